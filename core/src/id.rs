@@ -64,7 +64,7 @@ macro_rules! text_id {
         /// One to 64 of `A-Z a-z 0-9 _ -`.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(Box<str>);
+        pub struct $name(std::sync::Arc<str>);
 
         impl $name {
             /// Reads the id. Errors: `id_syntax`.
@@ -99,7 +99,7 @@ macro_rules! text_id {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0.into()
+                id.0.as_ref().to_owned()
             }
         }
     )+};
@@ -112,6 +112,16 @@ text_id! {
     MilestoneId
     /// Names something outside: a pay-in, a transfer, a parcel.
     Reference
+}
+
+impl CaseId {
+    /// The id of the `n`-th case of an escrow that time opens: SHA-256 of both as a custom UUID (version 8).
+    pub(crate) fn derived(escrow: EscrowId, n: usize) -> CaseId {
+        let hash = Hash::of(&[b"tercero.case.v1\0", format!("{escrow}/{n}").as_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(hash.as_bytes()).for_each(|(byte, hashed)| *byte = *hashed);
+        CaseId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
 }
 
 impl PartyId {
@@ -133,6 +143,13 @@ impl PartyId {
     /// Whether the name is kept for the host, the tax office or the clock.
     pub fn is_reserved(&self) -> bool {
         matches!(self.as_str(), "platform" | "tax" | "clock")
+    }
+}
+
+impl Reference {
+    /// The name of a fee line that has no other.
+    pub(crate) fn fee() -> Reference {
+        Reference("fee".into())
     }
 }
 

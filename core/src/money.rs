@@ -238,6 +238,64 @@ impl fmt::Display for Money {
     }
 }
 
+/// An amount in the currency of whatever it belongs to, such as the minimum of a fee rule; never negative.
+///
+/// It becomes [`Money`] where the currency is known: [`Amount::of`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "AmountText", into = "AmountText")]
+pub struct Amount(Decimal);
+
+impl Amount {
+    /// Reads decimal text with at most four decimals. Errors: `amount_syntax`, `amount_scale`, `amount_range`.
+    pub fn parse(text: &str) -> Result<Amount, Refusal> {
+        let digits = digits(text)?;
+        let range = || Refusal::new(Code::AmountRange).got(text).allow("zero or more");
+        let scale = u32::try_from(digits.decimals.len()).unwrap_or(u32::MAX);
+        if scale > 4 {
+            return Err(Refusal::new(Code::AmountScale).got(text).allow("at most 4 decimals"));
+        }
+        if digits.negative {
+            return Err(range());
+        }
+        scaled(digits.integer, digits.decimals, scale)
+            .and_then(|mantissa| i128::try_from(mantissa).ok())
+            .and_then(|mantissa| Decimal::try_from_i128_with_scale(mantissa, scale).ok())
+            .map(Amount)
+            .ok_or_else(range)
+    }
+
+    /// The amount in `currency`. Errors: `amount_scale`, `amount_range`.
+    pub fn of(self, currency: Currency) -> Result<Money, Refusal> {
+        Money::from_decimal(self.0, currency)
+    }
+}
+
+impl From<Money> for Amount {
+    /// Drops the currency and the sign.
+    fn from(money: Money) -> Amount {
+        Amount(money.to_decimal().abs())
+    }
+}
+
+/// The wire form of [`Amount`].
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct AmountText(#[serde(deserialize_with = "amount_text")] String);
+
+impl TryFrom<AmountText> for Amount {
+    type Error = Refusal;
+
+    fn try_from(text: AmountText) -> Result<Amount, Refusal> {
+        Amount::parse(&text.0)
+    }
+}
+
+impl From<Amount> for AmountText {
+    fn from(amount: Amount) -> AmountText {
+        AmountText(amount.0.to_string())
+    }
+}
+
 /// How a document error names the place of an amount.
 pub(crate) const AMOUNT_EXPECTED: &str = "an amount as decimal text";
 

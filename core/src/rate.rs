@@ -63,6 +63,16 @@ impl Rate {
         self.0 == 0
     }
 
+    /// Splits this rate into what is kept and the `part` of it that is passed on, if `part` is at most one and both are exact.
+    pub(crate) fn divide(self, part: Rate) -> Option<(Rate, Rate)> {
+        let product = U256::from(self.0).checked_mul(U256::from(part.0))?;
+        let one = U256::from(ONE);
+        let passed = u128::try_from(product.checked_div(one)?).ok()?;
+        let exact = product.checked_rem(one)? == U256::ZERO;
+        let kept = self.0.checked_sub(passed)?;
+        exact.then_some((Rate(kept), Rate(passed)))
+    }
+
     /// Whole-number weights in the same proportion: all divided by the largest power of ten that divides them all.
     pub(crate) fn integers(rates: &[Rate]) -> Vec<u128> {
         let divides = |unit: u128| rates.iter().all(|rate| rate.0.checked_rem(unit) == Some(0));

@@ -1,0 +1,465 @@
+//! What can be asked of an escrow. Every command is a value; who asks, when and under which id is in the context.
+//! Each kind of command has at least one row in the table, or the crate does not compile.
+
+use crate::error::{Code, Refusal};
+use crate::escrow::terms::Terms;
+use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
+use crate::money::Money;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+/// Names a payment leg: `{escrow}/{milestone}/{n}`. It is the idempotency key for the rail.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LegId(Arc<str>);
+
+impl LegId {
+    pub(crate) fn new(escrow: impl fmt::Display, part: &str, n: u32) -> LegId {
+        LegId(format!("{escrow}/{part}/{n}").into())
+    }
+
+    /// Reads the id. Errors: `id_syntax`.
+    pub fn parse(text: &str) -> Result<LegId, Refusal> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/');
+        if text.len() <= 128 && text.split('/').count() == 3 && text.bytes().all(fits) {
+            Ok(LegId(text.into()))
+        } else {
+            Err(Refusal::new(Code::IdSyntax).got(text).allow("{escrow}/{milestone}/{n}"))
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LegId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for LegId {
+    type Error = Refusal;
+
+    fn try_from(text: String) -> Result<LegId, Refusal> {
+        LegId::parse(&text)
+    }
+}
+
+impl From<LegId> for String {
+    fn from(id: LegId) -> String {
+        id.as_str().to_owned()
+    }
+}
+
+/// Why somebody disputes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Nothing arrived.
+    NotReceived,
+    /// What arrived is not what was agreed.
+    NotAsDescribed,
+    /// The requested changes were not made.
+    NotCompleted,
+    /// It is late.
+    Late,
+    /// The seller wants to be paid.
+    NonPayment,
+    /// The payment was not authorised.
+    Unauthorised,
+}
+
+macro_rules! commands {
+    ($(
+        $(#[$doc:meta])+
+        $name:ident $text:literal { $($(#[$field_doc:meta])+ $field:ident: $type:ty,)* }
+    )+) => {
+        /// What can be asked of an escrow.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(tag = "type", deny_unknown_fields)]
+        pub enum Command {
+            $($(#[$doc])+ #[serde(rename = $text)] $name { $($(#[$field_doc])+ $field: $type,)* },)+
+        }
+
+        /// A command without its arguments.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum CommandKind { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
+
+        impl Command {
+            /// The command without its arguments.
+            pub const fn kind(&self) -> CommandKind {
+                match self { $(Command::$name { .. } => CommandKind::$name,)+ }
+            }
+        }
+
+        impl CommandKind {
+            /// All kinds of command.
+            pub const ALL: &'static [CommandKind] = &[$(CommandKind::$name,)+];
+
+            /// The command as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(CommandKind::$name => $text,)+ }
+            }
+
+            /// Its arguments, as names and types.
+            pub const fn arguments(self) -> &'static [(&'static str, &'static str)] {
+                match self {
+                    $(CommandKind::$name => &[$((stringify!($field), stringify!($type)),)*],)+
+                }
+            }
+
+            /// Its place in [`CommandKind::ALL`].
+            #[expect(clippy::as_conversions, reason = "the only way to compare kinds in a constant")]
+            pub(crate) const fn number(self) -> usize {
+                self as usize
+            }
+        }
+    };
+}
+
+commands! {
+    /// Starts a draft.
+    Create "create" {
+        /// The terms.
+        terms: Terms,
+    }
+    /// Replaces the terms of a draft.
+    Edit "edit" {
+        /// The new terms.
+        terms: Terms,
+    }
+    /// Shows the draft to the others.
+    Propose "propose" {}
+    /// Throws the draft away.
+    Discard "discard" {}
+    /// Accepts the proposed terms.
+    Accept "accept" {
+        /// The edition that was read.
+        terms_version: u32,
+        /// Its hash.
+        terms_hash: Hash,
+    }
+    /// Proposes other terms.
+    Counter "counter" {
+        /// The new terms.
+        terms: Terms,
+    }
+    /// Says no to the proposal.
+    Decline "decline" {}
+    /// Takes the proposal back.
+    Withdraw "withdraw" {}
+    /// Calls off an agreed escrow before anything is funded.
+    Cancel "cancel" {}
+    /// A payment for a milestone was started.
+    PayinStarted "payin_started" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The provider's reference of the payment.
+        payin: Reference,
+        /// When the payment expires.
+        expires_at: Timestamp,
+        /// The terms that are paid for.
+        terms_hash: Hash,
+    }
+    /// Money of a payment has arrived and will stay.
+    PayinCleared "payin_cleared" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The provider's reference of the payment.
+        payin: Reference,
+        /// What arrived, in whatever currency it came.
+        amount: Money,
+    }
+    /// A payment failed.
+    PayinFailed "payin_failed" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The provider's reference of the payment.
+        payin: Reference,
+    }
+    /// Calls off one milestone.
+    CancelMilestone "cancel_milestone" {
+        /// The milestone.
+        milestone: MilestoneId,
+    }
+    /// The goods are on their way.
+    Ship "ship" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The parcel.
+        tracking: Reference,
+    }
+    /// The work is delivered.
+    Submit "submit" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// Digest of the proof.
+        proof: Digest,
+    }
+    /// The goods have arrived.
+    Delivered "delivered" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// When they arrived; without it now. At most a day of it counts against the buyer's inspection.
+        occurred_at: Option<Timestamp>,
+    }
+    /// The seller says that the goods have arrived.
+    ClaimDelivered "claim_delivered" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// Digest of the proof of delivery.
+        proof: Digest,
+    }
+    /// Accepts what was delivered.
+    Approve "approve" {
+        /// The milestone.
+        milestone: MilestoneId,
+    }
+    /// Sends the work back for another round.
+    RequestChanges "request_changes" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// Digest of what should change.
+        reason: Digest,
+    }
+    /// Pays part of a milestone to the seller before it is approved.
+    ReleasePartial "release_partial" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// How much.
+        amount: Money,
+    }
+    /// Gives part of a milestone back to the buyer.
+    RefundPartial "refund_partial" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// How much.
+        amount: Money,
+    }
+    /// Contests all or part of what a milestone holds. On a milestone the other side disputes already, contests its claim.
+    Dispute "dispute" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The id of the new case.
+        case: CaseId,
+        /// How much is contested.
+        amount: Money,
+        /// Why.
+        reason: Reason,
+        /// Digest of the statement.
+        statement: Digest,
+    }
+    /// Contests the claim, with or without an offer.
+    Respond "respond" {
+        /// The case.
+        case: CaseId,
+        /// Digest of the statement.
+        statement: Digest,
+        /// What the buyer should get.
+        offer: Option<Money>,
+    }
+    /// Gives the claimant what was claimed.
+    AcceptClaim "accept_claim" {
+        /// The case.
+        case: CaseId,
+    }
+    /// Offers a settlement, which replaces the offers before it.
+    Offer "offer" {
+        /// The case.
+        case: CaseId,
+        /// What the buyer should get; the rest goes to the seller.
+        to_buyer: Money,
+    }
+    /// Accepts the latest offer of the other side.
+    AcceptOffer "accept_offer" {
+        /// The case.
+        case: CaseId,
+        /// The number of the offer.
+        offer: u32,
+    }
+    /// Asks for the next stage.
+    Escalate "escalate" {
+        /// The case.
+        case: CaseId,
+    }
+    /// Decides the case.
+    Rule "rule" {
+        /// The case.
+        case: CaseId,
+        /// What the buyer gets; the rest goes to the seller.
+        to_buyer: Money,
+        /// Digest of the reasons.
+        reason: Digest,
+    }
+    /// Takes the claim back.
+    WithdrawCase "withdraw_case" {
+        /// The case.
+        case: CaseId,
+    }
+    /// Adds a piece of evidence.
+    AddEvidence "add_evidence" {
+        /// The case.
+        case: CaseId,
+        /// Digest of the file or text.
+        evidence: Digest,
+    }
+    /// Puts an arbiter on the case.
+    AssignArbiter "assign_arbiter" {
+        /// The case.
+        case: CaseId,
+        /// Somebody who has no part in the escrow.
+        arbiter: PartyId,
+    }
+    /// A leg was given to the rail.
+    LegSent "leg_sent" {
+        /// The leg.
+        leg: LegId,
+        /// The rail's reference.
+        reference: Reference,
+    }
+    /// A leg has arrived.
+    LegSettled "leg_settled" {
+        /// The leg.
+        leg: LegId,
+        /// The rail's reference.
+        reference: Reference,
+    }
+    /// A leg could not be sent.
+    LegFailed "leg_failed" {
+        /// The leg.
+        leg: LegId,
+        /// The rail's reason code.
+        reason: Reference,
+    }
+    /// A leg came back after it had arrived.
+    LegReturned "leg_returned" {
+        /// The leg.
+        leg: LegId,
+        /// The rail's reference of the return.
+        reference: Reference,
+    }
+}
+
+/// What a command or a row is about, by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About<'a> {
+    /// The escrow as a whole.
+    Deal,
+    /// A milestone.
+    Milestone(&'a MilestoneId),
+    /// A case.
+    Case(&'a CaseId),
+    /// A payment leg.
+    Leg(&'a LegId),
+}
+
+impl About<'_> {
+    /// The field that names it, and its id.
+    pub(crate) fn field(&self) -> (&'static str, String) {
+        match self {
+            About::Deal => ("escrow", String::new()),
+            About::Milestone(id) => ("milestone", id.to_string()),
+            About::Case(id) => ("case", id.to_string()),
+            About::Leg(id) => ("leg", id.to_string()),
+        }
+    }
+}
+
+impl Command {
+    /// What the command is about.
+    pub const fn about(&self) -> About<'_> {
+        match self {
+            Command::Create { .. }
+            | Command::Edit { .. }
+            | Command::Propose {}
+            | Command::Discard {}
+            | Command::Accept { .. }
+            | Command::Counter { .. }
+            | Command::Decline {}
+            | Command::Withdraw {}
+            | Command::Cancel {} => About::Deal,
+            Command::PayinStarted { milestone, .. }
+            | Command::PayinCleared { milestone, .. }
+            | Command::PayinFailed { milestone, .. }
+            | Command::CancelMilestone { milestone }
+            | Command::Ship { milestone, .. }
+            | Command::Submit { milestone, .. }
+            | Command::Delivered { milestone, .. }
+            | Command::ClaimDelivered { milestone, .. }
+            | Command::Approve { milestone }
+            | Command::RequestChanges { milestone, .. }
+            | Command::ReleasePartial { milestone, .. }
+            | Command::RefundPartial { milestone, .. }
+            | Command::Dispute { milestone, .. } => About::Milestone(milestone),
+            Command::Respond { case, .. }
+            | Command::AcceptClaim { case }
+            | Command::Offer { case, .. }
+            | Command::AcceptOffer { case, .. }
+            | Command::Escalate { case }
+            | Command::Rule { case, .. }
+            | Command::WithdrawCase { case }
+            | Command::AddEvidence { case, .. }
+            | Command::AssignArbiter { case, .. } => About::Case(case),
+            Command::LegSent { leg, .. }
+            | Command::LegSettled { leg, .. }
+            | Command::LegFailed { leg, .. }
+            | Command::LegReturned { leg, .. } => About::Leg(leg),
+        }
+    }
+
+    /// What the rail says about a leg: its reference, or the reason of a failure.
+    pub(crate) const fn rail(&self) -> Option<&Reference> {
+        match self {
+            Command::LegSent { reference, .. }
+            | Command::LegSettled { reference, .. }
+            | Command::LegReturned { reference, .. }
+            | Command::LegFailed { reason: reference, .. } => Some(reference),
+            _ => None,
+        }
+    }
+
+    /// The money the command names, if it names any.
+    pub(crate) const fn amount(&self) -> Option<Money> {
+        match self {
+            Command::PayinCleared { amount, .. }
+            | Command::ReleasePartial { amount, .. }
+            | Command::RefundPartial { amount, .. }
+            | Command::Dispute { amount, .. } => Some(*amount),
+            Command::Respond { offer, .. } => *offer,
+            Command::Offer { to_buyer, .. } | Command::Rule { to_buyer, .. } => Some(*to_buyer),
+            Command::Create { .. }
+            | Command::Edit { .. }
+            | Command::Propose {}
+            | Command::Discard {}
+            | Command::Accept { .. }
+            | Command::Counter { .. }
+            | Command::Decline {}
+            | Command::Withdraw {}
+            | Command::Cancel {}
+            | Command::PayinStarted { .. }
+            | Command::PayinFailed { .. }
+            | Command::CancelMilestone { .. }
+            | Command::Ship { .. }
+            | Command::Submit { .. }
+            | Command::Delivered { .. }
+            | Command::ClaimDelivered { .. }
+            | Command::Approve { .. }
+            | Command::RequestChanges { .. }
+            | Command::AcceptClaim { .. }
+            | Command::AcceptOffer { .. }
+            | Command::Escalate { .. }
+            | Command::WithdrawCase { .. }
+            | Command::AddEvidence { .. }
+            | Command::AssignArbiter { .. }
+            | Command::LegSent { .. }
+            | Command::LegSettled { .. }
+            | Command::LegFailed { .. }
+            | Command::LegReturned { .. } => None,
+        }
+    }
+}

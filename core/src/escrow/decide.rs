@@ -1,0 +1,371 @@
+//! Finds the one row that answers a command, a due timer or a reaction, and checks it from left to right.
+//! Rules live in the tables; this file only looks them up.
+
+use crate::aggregate::{Aggregate, Context, Due, Happened, Role, Step};
+use crate::error::{Code, Refusal};
+use crate::escrow::command::{About, Command, CommandKind};
+use crate::escrow::event::{CloseReason, Event};
+use crate::escrow::table::{On, Row, States, rows};
+use crate::escrow::timers::{Order, Timer};
+use crate::escrow::{Case, Leg, Milestone, MilestoneState, Phase, State, evolve};
+use crate::id::{EscrowId, PartyId};
+use crate::limits::EVENTS;
+use crate::money::Money;
+use crate::time::Timestamp;
+
+/// What a row is about, as it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Subject<'a> {
+    Deal(Phase),
+    Milestone(&'a Milestone),
+    Case(&'a Case),
+    Leg(&'a Leg),
+}
+
+/// Everything a guard or an effect may look at.
+pub(crate) struct Scene<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) at: Timestamp,
+    pub(crate) actor: &'a PartyId,
+    pub(crate) role: Role,
+    pub(crate) command: Option<&'a Command>,
+}
+
+/// A row that is asked for what it does not have: a defect of the table, never of the caller.
+pub(crate) fn misplaced() -> Refusal {
+    Refusal::new(Code::InvariantViolated).because("a row does not fit its command or subject")
+}
+
+impl<'a> Scene<'a> {
+    pub(crate) fn milestone(&self) -> Result<&'a Milestone, Refusal> {
+        match self.subject {
+            Subject::Milestone(milestone) => Ok(milestone),
+            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) => Err(misplaced()),
+        }
+    }
+
+    pub(crate) fn case(&self) -> Result<&'a Case, Refusal> {
+        match self.subject {
+            Subject::Case(case) => Ok(case),
+            Subject::Deal(_) | Subject::Milestone(_) | Subject::Leg(_) => Err(misplaced()),
+        }
+    }
+
+    pub(crate) fn leg(&self) -> Result<&'a Leg, Refusal> {
+        match self.subject {
+            Subject::Leg(leg) => Ok(leg),
+            Subject::Deal(_) | Subject::Milestone(_) | Subject::Case(_) => Err(misplaced()),
+        }
+    }
+
+    /// The amount the command names: of the escrow's currency.
+    pub(crate) fn amount(&self) -> Result<Money, Refusal> {
+        let amount = self.command.and_then(Command::amount).ok_or_else(misplaced)?;
+        self.state.zero().same_currency(amount).map_err(|refusal| refusal.at("amount"))?;
+        Ok(amount)
+    }
+
+    /// Checks the guards of `row`, left to right.
+    fn passes(&self, row: &Row) -> Result<(), Refusal> {
+        row.guards.iter().try_for_each(|guard| (guard.holds)(self))
+    }
+
+    fn step(&self, row: &Row) -> Result<Step<Event>, Refusal> {
+        Ok(Step { row: row.id, events: (row.does)(self)? })
+    }
+}
+
+impl States {
+    /// Whether `subject` is of this machine and in one of these states.
+    pub(crate) fn cover(self, subject: Subject<'_>) -> bool {
+        match (self, subject) {
+            (States::D(phases), Subject::Deal(phase)) => phases.contains(&phase),
+            (States::M(states), Subject::Milestone(milestone)) => states.contains(&milestone.state),
+            (States::C(states), Subject::Case(case)) => states.contains(&case.state),
+            (States::L(states), Subject::Leg(leg)) => states.contains(&leg.state),
+            _ => false,
+        }
+    }
+}
+
+impl State {
+    /// Everything a row that starts from `from` could be about.
+    pub(crate) fn subjects(&self, from: States) -> impl Iterator<Item = Subject<'_>> {
+        let deal = matches!(from, States::D(_)).then_some(Subject::Deal(self.phase));
+        let milestones =
+            if matches!(from, States::M(_)) { self.milestones.as_slice() } else { &[] };
+        let cases = if matches!(from, States::C(_)) { self.cases.as_slice() } else { &[] };
+        let legs = if matches!(from, States::L(_)) { self.legs.as_slice() } else { &[] };
+        let all = deal.into_iter().chain(milestones.iter().map(Subject::Milestone));
+        let all = all.chain(cases.iter().map(Subject::Case)).chain(legs.iter().map(Subject::Leg));
+        all.filter(move |subject| from.cover(*subject))
+    }
+
+    /// What a command is about, if it exists.
+    fn subject(&self, about: &About<'_>) -> Option<Subject<'_>> {
+        match about {
+            About::Deal => Some(Subject::Deal(self.phase)),
+            About::Milestone(id) => self.milestone(id).map(Subject::Milestone),
+            About::Case(id) => self.case(id).map(Subject::Case),
+            About::Leg(id) => self.legs.iter().find(|leg| leg.id == **id).map(Subject::Leg),
+        }
+    }
+
+    /// When `timer` ends for `subject`, if it runs.
+    pub(crate) fn deadline_of(&self, timer: Timer, subject: Subject<'_>) -> Option<Timestamp> {
+        match subject {
+            Subject::Deal(_) => self.deadline,
+            Subject::Milestone(milestone) if timer == Timer::Fund => milestone.fund_deadline,
+            Subject::Milestone(milestone) => milestone.deadline,
+            Subject::Case(case) => case.deadline,
+            Subject::Leg(_) => None,
+        }
+    }
+
+    /// Whether `actor` stands in `role`: by the terms, by assignment to a case, or on the word of the host.
+    pub(crate) fn stands_as(&self, actor: &PartyId, role: Role) -> bool {
+        let named = self.agreement.terms.party(actor);
+        match role {
+            Role::Clock => false,
+            Role::Admin | Role::Provider | Role::Carrier => named.is_none(),
+            Role::Arbiter => {
+                named.is_some_and(|party| party.role == role)
+                    || self.cases.iter().any(|case| case.arbiter.as_ref() == Some(actor))
+            }
+            Role::Buyer | Role::Seller | Role::Broker | Role::Advisor => {
+                named.is_some_and(|party| party.role == role)
+            }
+        }
+    }
+
+    /// The scene of a timer or reaction.
+    fn by_clock<'a>(
+        &'a self,
+        subject: Subject<'a>,
+        at: Timestamp,
+        clock: &'a PartyId,
+    ) -> Scene<'a> {
+        Scene { state: self, subject, at, actor: clock, role: Role::Clock, command: None }
+    }
+
+    /// The row of `rows` that answers `command`, as [`Aggregate::decide`] does with all of them.
+    fn answer(&self, command: &Command, ctx: &Context) -> Result<Step<Event>, Refusal> {
+        let kind = command.kind();
+        let about = self.subject(&command.about());
+        let scene = |subject| Scene {
+            state: self,
+            subject,
+            at: ctx.at,
+            actor: &ctx.actor,
+            role: ctx.role,
+            command: Some(command),
+        };
+        let deal = Subject::Deal(self.phase);
+        let of_command = || rows().filter(move |row| row.on == On::By(kind));
+        let candidates = || {
+            of_command().filter_map(|row| {
+                let subjects = [about, matches!(row.from, States::D(_)).then_some(deal)];
+                let fits = |subject: &Subject<'_>| row.from.cover(*subject);
+                subjects.into_iter().flatten().find(fits).map(|subject| (row, subject))
+            })
+        };
+        if candidates().next().is_none() {
+            return Err(self.no_row(command, about));
+        }
+        let stands = self.stands_as(&ctx.actor, ctx.role);
+        let mut refusal = self.not_allowed(ctx, candidates().map(|(row, _)| row));
+        for (row, subject) in candidates() {
+            if !stands || !row.who.contains(&ctx.role) {
+                continue;
+            }
+            self.within_limits(ctx.role)?;
+            let scene = scene(subject);
+            match scene.passes(row) {
+                Ok(()) => return scene.step(row),
+                Err(failed) => refusal = failed,
+            }
+        }
+        Err(refusal)
+    }
+
+    fn not_allowed<'r>(&self, ctx: &Context, rows: impl Iterator<Item = &'r Row>) -> Refusal {
+        let mut refusal = Refusal::new(Code::NotAllowed).at("actor").got(&ctx.actor);
+        for role in rows.flat_map(|row| row.who) {
+            if !refusal.allowed.iter().any(|known| known == role.as_str()) {
+                refusal = refusal.allow(role.as_str());
+            }
+        }
+        refusal
+    }
+
+    /// A long history refuses parties; whoever ends things is never refused.
+    fn within_limits(&self, role: Role) -> Result<(), Refusal> {
+        let party = matches!(role, Role::Buyer | Role::Seller | Role::Broker | Role::Advisor);
+        if party && self.version >= EVENTS {
+            return Err(Refusal::new(Code::LimitExceeded).allow("at most 9000 events"));
+        }
+        Ok(())
+    }
+
+    /// Why nothing answers: the subject is unknown, locked, decided, its time is over, or the state has no such row.
+    fn no_row(&self, command: &Command, subject: Option<Subject<'_>>) -> Refusal {
+        let Some(subject) = subject else {
+            let (field, id) = command.about().field();
+            return Refusal::new(Code::NotFound).at(field).got(id);
+        };
+        let kind = command.kind();
+        let refusal = match (subject, self.lapse(kind, subject)) {
+            (_, Some(deadline)) => Refusal::new(Code::WindowClosed).until(deadline),
+            (Subject::Milestone(locked), None) if locked.state == MilestoneState::Disputed => {
+                Refusal::new(Code::CaseOpen)
+            }
+            (Subject::Case(case), None) if !case.state.is_open() => Refusal::new(Code::CaseClosed),
+            (Subject::Leg(leg), None) if leg.reference.as_ref() == command.rail() => {
+                Refusal::new(Code::ReferenceKnown)
+            }
+            _ => Refusal::new(Code::IllegalTransition),
+        };
+        let mut refusal = refusal.got(kind.as_str());
+        for row in rows().filter(|row| row.from.cover(subject)) {
+            if let On::By(kind) = row.on
+                && !refusal.allowed.iter().any(|known| known == kind.as_str())
+            {
+                refusal = refusal.allow(kind.as_str());
+            }
+        }
+        refusal
+    }
+
+    /// The deadline that was missed, if a timer ended the state in which `kind` would have been answered.
+    fn lapse(&self, kind: CommandKind, subject: Subject<'_>) -> Option<Timestamp> {
+        let answers =
+            |had: Subject<'_>| rows().any(|row| row.on == On::By(kind) && row.from.cover(had));
+        match subject {
+            Subject::Milestone(milestone) => {
+                let (state, deadline) = milestone.lapsed?;
+                let before = Milestone { state, ..milestone.clone() };
+                answers(Subject::Milestone(&before)).then_some(deadline)
+            }
+            Subject::Deal(Phase::Closed) if self.reason == Some(CloseReason::Expired) => {
+                let open = [Phase::Proposed, Phase::Agreed];
+                let answered = open.into_iter().any(|phase| answers(Subject::Deal(phase)));
+                self.deadline.filter(|_| answered)
+            }
+            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) => None,
+        }
+    }
+
+    /// The first timer among `rows` that is due at `now` and whose guards hold.
+    ///
+    /// Earlier ones first; of one instant those that return money, then those that release it, then the rest; then by
+    /// milestone and by row. The engine passes [`rows`]; a test may leave one out to see what it is for.
+    pub fn due_among(
+        &self,
+        rows: impl Iterator<Item = &'static Row>,
+        now: Timestamp,
+    ) -> Result<Option<Due<Event>>, Refusal> {
+        let clock = PartyId::clock();
+        type Key = (Timestamp, Order, usize, usize);
+        let mut first: Option<(Key, &Row, Scene<'_>)> = None;
+        for (number, row) in rows.enumerate() {
+            let On::At(timer) = row.on else { continue };
+            for (place, subject) in self.subjects(row.from).enumerate() {
+                let Some(deadline) = self.deadline_of(timer, subject) else { continue };
+                let order = self.agreement.terms.timer(timer).on_timeout.order();
+                let key = (deadline.max(self.clock), order, place, number);
+                if deadline > now || first.as_ref().is_some_and(|(known, ..)| *known <= key) {
+                    continue;
+                }
+                let scene = self.by_clock(subject, deadline.max(self.clock), &clock);
+                if scene.passes(row).is_ok() {
+                    first = Some((key, row, scene));
+                }
+            }
+        }
+        first.map(|((at, ..), row, scene)| Ok((at, scene.step(row)?))).transpose()
+    }
+
+    /// The first reaction among `rows` whose guards hold.
+    pub fn reaction_among(
+        &self,
+        rows: impl Iterator<Item = &'static Row>,
+    ) -> Result<Option<Step<Event>>, Refusal> {
+        let clock = PartyId::clock();
+        for row in rows.filter(|row| row.on == On::Then) {
+            for subject in self.subjects(row.from) {
+                let scene = self.by_clock(subject, self.clock, &clock);
+                if scene.passes(row).is_ok() {
+                    return scene.step(row).map(Some);
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Aggregate for State {
+    type Command = Command;
+    type Event = Event;
+
+    fn begin(stream: &str, event: &Event, at: Timestamp) -> Result<State, Refusal> {
+        evolve::begin(EscrowId::parse(stream)?, event, at)
+    }
+
+    fn stream(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn clock(&self) -> Timestamp {
+        self.clock
+    }
+
+    fn decide(&self, command: &Command, ctx: &Context) -> Result<Step<Event>, Refusal> {
+        self.answer(command, ctx)
+    }
+
+    fn due(&self, now: Timestamp) -> Result<Option<Due<Event>>, Refusal> {
+        self.due_among(rows(), now)
+    }
+
+    fn react(&self) -> Result<Option<Step<Event>>, Refusal> {
+        self.reaction_among(rows())
+    }
+
+    fn evolve(&mut self, event: &Event, at: Timestamp) -> Result<(), Refusal> {
+        self.evolve_event(event, at)
+    }
+}
+
+/// What the row that starts an escrow makes of `command`, whose terms must name the actor in his role.
+pub(crate) fn create(
+    id: EscrowId,
+    command: &Command,
+    ctx: &Context,
+) -> Result<Vec<Happened<Event>>, Refusal> {
+    let Command::Create { terms } = command else { return Err(misplaced()) };
+    let Some(row) = rows().find(|row| row.from == States::New && row.on == On::By(command.kind()))
+    else {
+        return Err(misplaced());
+    };
+    let born = Event::Created { terms: terms.clone(), creator: ctx.actor.clone() };
+    let state = evolve::begin(id, &born, ctx.at)?;
+    if !state.stands_as(&ctx.actor, ctx.role) || !row.who.contains(&ctx.role) {
+        return Err(state.not_allowed(ctx, std::iter::once(row)));
+    }
+    let scene = Scene {
+        state: &state,
+        subject: Subject::Deal(state.phase),
+        at: ctx.at,
+        actor: &ctx.actor,
+        role: ctx.role,
+        command: Some(command),
+    };
+    scene.passes(row)?;
+    let happened = |event| Happened { row: row.id, by_clock: false, effective_at: ctx.at, event };
+    Ok((row.does)(&scene)?.into_iter().map(happened).collect())
+}

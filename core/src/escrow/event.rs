@@ -1,0 +1,239 @@
+//! What can happen to an escrow. An event is a fact with everything in it that is needed to apply it and to post it.
+
+use crate::commission::Payer;
+use crate::escrow::command::{LegId, Reason};
+use crate::escrow::terms::Terms;
+use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
+use crate::money::Money;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How an escrow ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloseReason {
+    /// A draft came to nothing.
+    Voided,
+    /// Somebody said no.
+    Declined,
+    /// It was called off before anything was funded.
+    Cancelled,
+    /// Nobody acted in time.
+    Expired,
+    /// Everything was released.
+    Completed,
+    /// Nothing was released.
+    Refunded,
+    /// Some of it was released.
+    Mixed,
+}
+
+/// Why money goes back to the buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundCause {
+    /// The seller called the milestone off.
+    SellerCancelled,
+    /// The seller did not deliver in time.
+    NotDelivered,
+    /// The seller gave part of it back.
+    Voluntary,
+    /// A case was decided.
+    Case,
+}
+
+/// Why money goes to the seller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReleaseCause {
+    /// The milestone was approved and cleared.
+    Cleared,
+    /// The buyer paid part of it before approval.
+    Voluntary,
+    /// A case was decided.
+    Case,
+}
+
+/// What a payment leg is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Released money on its way to its payees.
+    Release,
+    /// Money on its way back to the buyer.
+    Refund,
+    /// Money that fitted nowhere, on its way back.
+    Unapplied,
+    /// Fees that never became due, on their way back.
+    Fees,
+}
+
+/// Where a case stands while it is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// The other side has not answered.
+    AwaitingResponse,
+    /// The sides make offers.
+    Negotiation,
+    /// A third person helps.
+    Mediation,
+    /// A third person will decide.
+    Arbitration,
+    /// A ruling stands and may be appealed.
+    Ruled,
+    /// The ruling is final.
+    Final,
+    /// The sides agreed.
+    Settled,
+    /// The claim was taken back.
+    Withdrawn,
+}
+
+/// On whose word a case was ruled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuledBy {
+    /// The arbiter's.
+    Arbiter,
+    /// The terms', because the other side was silent.
+    Silence,
+    /// The terms', because the arbiter was silent.
+    Default,
+}
+
+/// What one line takes from a release.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Charge {
+    /// The index of the line in the quote.
+    pub line: u32,
+    /// Taken from the fees the buyer has paid.
+    pub buyer: Money,
+    /// Taken from the release.
+    pub seller: Money,
+}
+
+/// What one payee receives from a release.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credit {
+    /// The payee.
+    pub party: PartyId,
+    /// What it receives.
+    pub amount: Money,
+}
+
+/// Something that happened to an escrow.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "a field is named after what it holds; the variant says the rest")]
+pub enum Event {
+    /// A draft was started.
+    Created { terms: Terms, creator: PartyId },
+    /// The terms of the draft were replaced.
+    Edited { terms: Terms },
+    /// The draft was shown to the others.
+    Proposed { terms_hash: Hash },
+    /// Other terms were proposed; all acceptances are void.
+    Countered { party: PartyId, terms: Terms, terms_hash: Hash },
+    /// Somebody accepted the current terms.
+    Accepted { party: PartyId, terms_version: u32, terms_hash: Hash },
+    /// Everybody who must has accepted; the terms stand.
+    Agreed { terms_hash: Hash },
+    /// The first milestone is funded.
+    Activated {},
+    /// The escrow ended. Fees that never became due go back to the buyer; what could not be collected is a shortfall.
+    Closed { reason: CloseReason, fees_back: Money, shortfall: Money },
+
+    /// A payment was started.
+    PayinStarted { milestone: MilestoneId, payin: Reference, expires_at: Timestamp },
+    /// Money arrived for a milestone; what exceeds its due is kept apart.
+    PayinCleared { milestone: MilestoneId, payin: Reference, amount: Money, excess: Money },
+    /// Money arrived that fits nowhere.
+    PayinUnapplied { milestone: MilestoneId, payin: Reference, amount: Money },
+    /// A payment failed; what had arrived of it is gone again.
+    PayinFailed { milestone: MilestoneId, payin: Reference, reversed: Money },
+    /// A payment was not finished in time.
+    PayinExpired { milestone: MilestoneId },
+    /// The provider reported something that changes nothing here.
+    PayinNoted { milestone: MilestoneId, payin: Reference },
+    /// The price and the buyer's fees of a milestone are there.
+    MilestoneFunded { milestone: MilestoneId, price: Money, fees: Money },
+    /// A milestone was called off before it was funded.
+    MilestoneCancelled { milestone: MilestoneId, refund: Money },
+
+    /// The goods are on their way.
+    Shipped { milestone: MilestoneId, tracking: Reference },
+    /// The goods arrived. The inspection counts from `inspect_from`.
+    Delivered { milestone: MilestoneId, inspect_from: Timestamp, proof: Option<Digest> },
+    /// The work was delivered.
+    Submitted { milestone: MilestoneId, proof: Digest },
+    /// Another round was asked for.
+    ChangesRequested { milestone: MilestoneId, reason: Digest },
+    /// The delivery was accepted, by somebody or by silence.
+    Approved { milestone: MilestoneId, by_silence: bool },
+    /// Money went to the seller and to those who are paid from it.
+    Released {
+        milestone: MilestoneId,
+        cause: ReleaseCause,
+        amount: Money,
+        net: Money,
+        charges: Vec<Charge>,
+        credits: Vec<Credit>,
+    },
+    /// Money went back to the buyer.
+    Refunded { milestone: MilestoneId, cause: RefundCause, amount: Money },
+    /// The contested part became a milestone of its own.
+    CarvedOut { milestone: MilestoneId, part: MilestoneId, amount: Money },
+
+    /// A case was opened on a milestone, which is locked from now on.
+    CaseOpened {
+        case: CaseId,
+        milestone: MilestoneId,
+        claimant: Payer,
+        reason: Reason,
+        claim: Money,
+        stage: CaseState,
+        statement: Option<Digest>,
+    },
+    /// The other side contests the claim.
+    CaseContested { case: CaseId, party: PartyId, statement: Digest },
+    /// A settlement was offered; it replaces the offers before it.
+    OfferMade { case: CaseId, offer: u32, by: Payer, to_buyer: Money },
+    /// The sides agreed what the buyer gets.
+    CaseSettled { case: CaseId, to_buyer: Money },
+    /// The case went to another stage.
+    CaseEscalated { case: CaseId, stage: CaseState },
+    /// The case was ruled.
+    CaseRuled { case: CaseId, by: RuledBy, to_buyer: Money, reason: Option<Digest> },
+    /// The ruling can no longer be appealed.
+    CaseFinal { case: CaseId },
+    /// The claim was taken back.
+    CaseWithdrawn { case: CaseId },
+    /// A piece of evidence was added.
+    EvidenceAdded { case: CaseId, party: PartyId, evidence: Digest },
+    /// An arbiter was put on the case.
+    ArbiterAssigned { case: CaseId, arbiter: PartyId },
+    /// The contested money was distributed.
+    MilestoneResolved { milestone: MilestoneId },
+    /// The milestone goes on as before the dispute.
+    MilestoneResumed { milestone: MilestoneId },
+
+    /// A payment to somebody became due.
+    LegPlanned {
+        leg: LegId,
+        payee: PartyId,
+        amount: Money,
+        purpose: Purpose,
+        payin: Option<Reference>,
+    },
+    /// A leg was given to the rail.
+    LegSent { leg: LegId, reference: Reference },
+    /// A leg arrived.
+    LegSettled { leg: LegId, reference: Reference },
+    /// A leg could not be sent and waits for another attempt.
+    LegFailed { leg: LegId, reason: Reference },
+    /// A leg came back and waits for another attempt.
+    LegReturned { leg: LegId, reference: Reference },
+}

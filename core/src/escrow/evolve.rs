@@ -1,0 +1,541 @@
+//! Applies events: one arm for one event, each doing what the fact says and nothing more.
+//! Deadlines follow from the state a subject enters; see [`State::enter`].
+
+use crate::aggregate::Role;
+use crate::commission::Payer;
+use crate::error::{Code, Refusal};
+use crate::escrow::event::{CaseState, CloseReason, Event, Purpose, RefundCause};
+use crate::escrow::terms::{Agreement, FundBy, Terms};
+use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, Timer};
+use crate::escrow::{
+    Case, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin, PayinState, Phase,
+    State, Taken,
+};
+use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
+use crate::journal::Balances;
+use crate::money::Money;
+use crate::time::Timestamp;
+use std::sync::Arc;
+
+/// An event that does not fit the state: an edited history, or a defect of this crate.
+fn misfit() -> Refusal {
+    Refusal::new(Code::InvariantViolated).because("the event does not fit the state")
+}
+
+/// The state after the first event.
+pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State, Refusal> {
+    let Event::Created { terms, creator } = event else { return Err(misfit()) };
+    let agreement = Agreement::new(terms.clone(), 1)?;
+    let zero = Money::zero(agreement.price.currency());
+    let mut state = State {
+        id,
+        agreement: Arc::new(agreement),
+        creator: creator.clone(),
+        phase: Phase::Draft,
+        reason: None,
+        accepted: Vec::new(),
+        counters: 0,
+        proposed_at: None,
+        deadline: None,
+        clock: at,
+        version: 1,
+        milestones: Vec::new(),
+        cases: Vec::new(),
+        payins: Vec::new(),
+        legs: Vec::new(),
+        owed: Vec::new(),
+        taken: Vec::new(),
+        funded: zero,
+        released: zero,
+        balances: Balances::default(),
+    };
+    state.deadline = Some(at.after(state.window(Timer::Draft)));
+    state.lay_out(at);
+    Ok(state)
+}
+
+impl State {
+    pub(crate) fn evolve_event(&mut self, event: &Event, at: Timestamp) -> Result<(), Refusal> {
+        let movement = self.movement(event)?;
+        if !movement.is_empty() {
+            self.balances.post(&movement)?;
+        }
+        self.clock = at;
+        self.version = self.version.checked_add(1).ok_or_else(misfit)?;
+        match event {
+            Event::Created { .. } => return Err(misfit()),
+            Event::Edited { terms } => self.replace(terms, at)?,
+            Event::Proposed { .. } => {
+                self.phase = Phase::Proposed;
+                self.proposed_at = Some(at);
+                self.deadline = Some(at.after(self.window(Timer::Accept)));
+            }
+            Event::Countered { party, terms, .. } => {
+                self.replace(terms, at)?;
+                self.counters = self.counters.saturating_add(1);
+                self.accepted = vec![party.clone()];
+                let last = self.proposed_at.unwrap_or(at).after(ACCEPT_IN_ALL);
+                self.deadline = Some(at.after(self.window(Timer::Accept)).min(last));
+            }
+            Event::Accepted { party, .. } => self.accepted.push(party.clone()),
+            Event::Agreed { .. } => self.agree(at),
+            Event::Activated {} => {
+                self.phase = Phase::Active;
+                self.deadline = None;
+            }
+            Event::Closed { reason, fees_back, .. } => {
+                self.phase = Phase::Closed;
+                self.reason = Some(*reason);
+                if *reason != CloseReason::Expired {
+                    self.deadline = None;
+                }
+                self.owe(None, Payer::Buyer, *fees_back, Purpose::Fees);
+            }
+
+            Event::PayinStarted { milestone, payin, expires_at } => {
+                self.enter(milestone, MilestoneState::Funding, at)?.deadline = Some(*expires_at);
+                self.report(payin, milestone, PayinState::Started, self.zero());
+            }
+            Event::PayinCleared { milestone, payin, amount, excess } => {
+                self.milestone_mut(milestone)?;
+                self.report(payin, milestone, PayinState::Cleared, amount.minus(*excess)?);
+                self.send_back(milestone, payin, *excess);
+            }
+            Event::PayinUnapplied { milestone, payin, amount } => {
+                self.report(payin, milestone, PayinState::Cleared, self.zero());
+                self.send_back(milestone, payin, *amount);
+            }
+            Event::PayinFailed { milestone, payin, .. } => {
+                self.enter(milestone, MilestoneState::Pending, at)?;
+                self.report(payin, milestone, PayinState::Failed, self.zero());
+            }
+            Event::PayinExpired { milestone } => {
+                self.enter(milestone, MilestoneState::Pending, at)?;
+            }
+            Event::PayinNoted { milestone, payin } => {
+                if !self.payins.iter().any(|known| known.id == *payin) {
+                    self.report(payin, milestone, PayinState::Failed, self.zero());
+                }
+            }
+            Event::MilestoneFunded { milestone, price, .. } => {
+                self.enter(milestone, MilestoneState::Funded, at)?;
+                self.funded = self.funded.plus(*price)?;
+            }
+            Event::MilestoneCancelled { milestone, refund } => {
+                self.enter(milestone, MilestoneState::Cancelled, at)?;
+                self.owe(Some(milestone), Payer::Buyer, *refund, Purpose::Refund);
+            }
+
+            Event::Shipped { milestone, .. } => {
+                self.enter(milestone, MilestoneState::Shipped, at)?;
+            }
+            Event::Delivered { milestone, inspect_from, proof } => {
+                let delivered = self.enter(milestone, MilestoneState::Delivered, *inspect_from)?;
+                delivered.since = at;
+                if proof.is_some() {
+                    let window = delivered.deadline.unwrap_or(at).since(*inspect_from);
+                    delivered.deadline = delivered.deadline.map(|first| first.plus(window));
+                }
+            }
+            Event::Submitted { milestone, .. } => {
+                self.enter(milestone, MilestoneState::Delivered, at)?;
+            }
+            Event::ChangesRequested { milestone, .. } => {
+                let asked = self.enter(milestone, MilestoneState::ChangesRequested, at)?;
+                asked.rounds = asked.rounds.saturating_add(1);
+            }
+            Event::Approved { milestone, by_silence } => {
+                let approved = self.enter(milestone, MilestoneState::Approved, at)?;
+                if *by_silence {
+                    approved.lapsed = Some((MilestoneState::Delivered, at));
+                }
+            }
+            Event::Released { milestone, amount, net, charges, credits, .. } => {
+                self.released = self.released.plus(*amount)?;
+                for charge in charges {
+                    let line = usize::try_from(charge.line).map_err(|_| misfit())?;
+                    let taken = self.taken.get_mut(line).ok_or_else(misfit)?;
+                    taken.buyer = taken.buyer.plus(charge.buyer)?;
+                    taken.seller = taken.seller.plus(charge.seller)?;
+                }
+                self.owe(Some(milestone), Payer::Seller, *net, Purpose::Release);
+                for credit in credits {
+                    self.owe_to(Some(milestone), credit.party.clone(), credit.amount);
+                }
+                let paid = self.milestone_mut(milestone)?;
+                paid.released = paid.released.plus(*amount)?;
+                self.end_if_empty(milestone, at)?;
+            }
+            Event::Refunded { milestone, amount, cause } => {
+                let paid = self.milestone_mut(milestone)?;
+                paid.refunded = paid.refunded.plus(*amount)?;
+                let before = paid.state;
+                self.owe(Some(milestone), Payer::Buyer, *amount, Purpose::Refund);
+                self.end_if_empty(milestone, at)?;
+                if *cause == RefundCause::NotDelivered {
+                    self.milestone_mut(milestone)?.lapsed = Some((before, at));
+                }
+            }
+            Event::CarvedOut { milestone, part, amount } => self.carve(milestone, part, *amount)?,
+
+            Event::CaseOpened { case, milestone, claimant, reason, claim, stage, statement } => {
+                let arbiter = self.agreement.terms.in_role(Role::Arbiter);
+                self.cases.push(Case {
+                    id: *case,
+                    milestone: milestone.clone(),
+                    claimant: *claimant,
+                    reason: *reason,
+                    claim: *claim,
+                    state: *stage,
+                    since: at,
+                    deadline: None,
+                    contested: false,
+                    offer: None,
+                    evidence: u32::from(statement.is_some()),
+                    arbiter: arbiter.map(|party| party.id.clone()),
+                    to_buyer: None,
+                });
+                self.enter_stage(case, *stage, at)?;
+                self.pause(milestone, at)?;
+                if statement.is_none() {
+                    let locked = self.milestone_mut(milestone)?;
+                    locked.lapsed = locked.paused.as_ref().map(|paused| (paused.state, at));
+                }
+            }
+            Event::CaseContested { case, .. } => {
+                self.enter_stage(case, CaseState::Negotiation, at)?.contested = true;
+            }
+            Event::OfferMade { case, offer, by, to_buyer } => {
+                let made = Offer { number: *offer, by: *by, to_buyer: *to_buyer };
+                self.case_mut(case)?.offer = Some(made);
+            }
+            Event::CaseSettled { case, to_buyer } => {
+                self.enter_stage(case, CaseState::Settled, at)?.to_buyer = Some(*to_buyer);
+            }
+            Event::CaseEscalated { case, stage } => {
+                self.enter_stage(case, *stage, at)?;
+            }
+            Event::CaseRuled { case, to_buyer, .. } => {
+                self.enter_stage(case, CaseState::Ruled, at)?.to_buyer = Some(*to_buyer);
+            }
+            Event::CaseFinal { case } => {
+                self.enter_stage(case, CaseState::Final, at)?;
+            }
+            Event::CaseWithdrawn { case } => {
+                self.enter_stage(case, CaseState::Withdrawn, at)?;
+            }
+            Event::EvidenceAdded { case, .. } => {
+                let case = self.case_mut(case)?;
+                case.evidence = case.evidence.saturating_add(1);
+            }
+            Event::ArbiterAssigned { case, arbiter } => {
+                self.case_mut(case)?.arbiter = Some(arbiter.clone());
+            }
+            Event::MilestoneResolved { milestone } => {
+                self.enter(milestone, MilestoneState::Resolved, at)?;
+            }
+            Event::MilestoneResumed { milestone } => self.resume(milestone, at)?,
+
+            Event::LegPlanned { leg, payee, amount, purpose, .. } => {
+                if !self.owed.is_empty() {
+                    self.owed.remove(0);
+                }
+                self.legs.push(Leg {
+                    id: leg.clone(),
+                    payee: payee.clone(),
+                    amount: *amount,
+                    purpose: *purpose,
+                    state: LegState::Planned,
+                    attempt: 0,
+                    reference: None,
+                });
+            }
+            Event::LegSent { leg, reference } => {
+                let leg = self.leg_mut(leg)?;
+                leg.state = LegState::Sent;
+                leg.reference = Some(reference.clone());
+            }
+            Event::LegSettled { leg, reference } => {
+                let leg = self.leg_mut(leg)?;
+                leg.state = LegState::Settled;
+                leg.reference = Some(reference.clone());
+            }
+            Event::LegFailed { leg, .. } | Event::LegReturned { leg, .. } => {
+                let leg = self.leg_mut(leg)?;
+                leg.state = LegState::Planned;
+                leg.attempt = leg.attempt.saturating_add(1);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts other terms in place of those nobody is bound by yet.
+    fn replace(&mut self, terms: &Terms, at: Timestamp) -> Result<(), Refusal> {
+        let version = self.agreement.version.checked_add(1).ok_or_else(misfit)?;
+        self.agreement = Arc::new(Agreement::new(terms.clone(), version)?);
+        self.lay_out(at);
+        Ok(())
+    }
+
+    /// Makes the milestones and fee lines of the terms.
+    fn lay_out(&mut self, at: Timestamp) {
+        let agreement = Arc::clone(&self.agreement);
+        let zero = Money::zero(agreement.price.currency());
+        let milestones = agreement.terms.milestones().iter().enumerate();
+        self.milestones = milestones
+            .map(|(index, terms)| Milestone {
+                id: terms.id.clone(),
+                index,
+                state: MilestoneState::Pending,
+                amount: terms.amount,
+                released: zero,
+                refunded: zero,
+                since: at,
+                deadline: None,
+                fund_deadline: None,
+                rounds: 0,
+                paused: None,
+                lapsed: None,
+            })
+            .collect();
+        self.taken = vec![Taken { buyer: zero, seller: zero }; agreement.quote.lines.len()];
+        (self.funded, self.released) = (zero, zero);
+    }
+
+    /// The terms stand: funding windows open.
+    fn agree(&mut self, at: Timestamp) {
+        self.phase = Phase::Agreed;
+        let agreement = Arc::clone(&self.agreement);
+        let first = at.after(self.window(Timer::Fund));
+        for (index, terms) in agreement.terms.milestones().iter().enumerate() {
+            let deadline = match terms.fund_by {
+                FundBy::Start {} => Some(first),
+                FundBy::Date { at } => Some(at),
+                FundBy::Previous {} if index == 0 => Some(first),
+                FundBy::Previous {} => None,
+            };
+            if let Some(milestone) = self.milestones.get_mut(index) {
+                milestone.fund_deadline = deadline;
+            }
+        }
+        let deadlines = self.milestones.iter().filter_map(|milestone| milestone.fund_deadline);
+        self.deadline = if deadlines.clone().any(|deadline| deadline == first) {
+            Some(first)
+        } else {
+            deadlines.max()
+        };
+    }
+
+    /// Puts a milestone into a state from `from` on. The deadline follows from the state and the terms.
+    fn enter(
+        &mut self,
+        id: &MilestoneId,
+        state: MilestoneState,
+        from: Timestamp,
+    ) -> Result<&mut Milestone, Refusal> {
+        let index = self.milestone_mut(id)?.index;
+        let agreement = Arc::clone(&self.agreement);
+        let terms = agreement.terms.milestones().get(index).ok_or_else(misfit)?;
+        let deadline = match state {
+            MilestoneState::Funded => {
+                let due = terms.due.filter(|due| *due > from);
+                Some(due.unwrap_or(from.after(self.window(Timer::Ship))))
+            }
+            MilestoneState::Shipped => Some(from.after(self.window(Timer::Deliver))),
+            MilestoneState::Delivered => Some(from.after(terms.inspection)),
+            MilestoneState::ChangesRequested => Some(from.after(self.window(Timer::Rework))),
+            MilestoneState::Approved => Some(from.after(self.window(Timer::Clear))),
+            MilestoneState::Pending
+            | MilestoneState::Funding
+            | MilestoneState::Disputed
+            | MilestoneState::Released
+            | MilestoneState::Refunded
+            | MilestoneState::Resolved
+            | MilestoneState::Cancelled => None,
+        };
+        let milestone = self.milestone_mut(id)?;
+        milestone.state = state;
+        milestone.since = from;
+        milestone.deadline = deadline;
+        if !state.is_terminal() {
+            milestone.lapsed = None;
+        } else {
+            milestone.fund_deadline = None;
+            milestone.paused = None;
+            self.open_next(index, from);
+        }
+        self.milestone_mut(id)
+    }
+
+    /// When the last part of a milestone has ended, the funding window of the next one may open.
+    fn open_next(&mut self, ended: usize, at: Timestamp) {
+        let next = ended.saturating_add(1);
+        let follows = self.agreement.terms.milestones().get(next);
+        let waits = follows.is_some_and(|terms| terms.fund_by == FundBy::Previous {});
+        let parts = self.milestones.iter().filter(|milestone| milestone.index == ended);
+        if waits && parts.into_iter().all(|part| part.state.is_terminal()) {
+            let deadline = at.after(self.window(Timer::Fund));
+            let mut next = self.milestones.iter_mut().filter(|milestone| milestone.index == next);
+            if let Some(next) = next.next()
+                && !next.state.is_terminal()
+            {
+                next.fund_deadline = next.fund_deadline.or(Some(deadline));
+            }
+        }
+    }
+
+    /// Ends a milestone that holds nothing any more, unless a case will end it.
+    fn end_if_empty(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
+        let milestone = self.milestone_mut(id)?;
+        if milestone.held()?.is_zero() && milestone.state != MilestoneState::Disputed {
+            let end = if milestone.released.is_positive() {
+                MilestoneState::Released
+            } else {
+                MilestoneState::Refunded
+            };
+            self.enter(id, end, at)?;
+        }
+        Ok(())
+    }
+
+    /// Moves the contested part into a milestone of its own, in the same state and with the same time left.
+    fn carve(
+        &mut self,
+        id: &MilestoneId,
+        part: &MilestoneId,
+        amount: Money,
+    ) -> Result<(), Refusal> {
+        let zero = self.zero();
+        let parent = self.milestone_mut(id)?;
+        parent.amount = parent.amount.minus(amount)?;
+        let index = parent.index;
+        let carved = Milestone {
+            id: part.clone(),
+            amount,
+            released: zero,
+            refunded: zero,
+            ..parent.clone()
+        };
+        let behind = self.milestones.iter().rposition(|milestone| milestone.index == index);
+        let place = behind.map_or(self.milestones.len(), |last| last.saturating_add(1));
+        self.milestones.insert(place, carved);
+        Ok(())
+    }
+
+    /// Locks a milestone and keeps the time its timer had left.
+    fn pause(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
+        let milestone = self.milestone_mut(id)?;
+        let deadline = milestone.deadline.unwrap_or(at);
+        milestone.paused = Some(Paused {
+            state: milestone.state,
+            left: deadline.since(at),
+            full: deadline.since(milestone.since),
+        });
+        milestone.state = MilestoneState::Disputed;
+        milestone.since = at;
+        milestone.deadline = None;
+        Ok(())
+    }
+
+    /// Unlocks a milestone; its timer goes on with what it had left, but at least a day or its whole window.
+    fn resume(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
+        let milestone = self.milestone_mut(id)?;
+        let Some(paused) = milestone.paused.take() else { return Err(misfit()) };
+        let left = paused.left.max(RESUME_AT_LEAST.millis().min(paused.full));
+        milestone.state = paused.state;
+        milestone.since = at;
+        milestone.deadline = Some(at.plus(left));
+        milestone.lapsed = None;
+        Ok(())
+    }
+
+    fn enter_stage(
+        &mut self,
+        id: &CaseId,
+        stage: CaseState,
+        at: Timestamp,
+    ) -> Result<&mut Case, Refusal> {
+        let timer = match stage {
+            CaseState::AwaitingResponse => Some(Timer::Respond),
+            CaseState::Negotiation => Some(Timer::Negotiate),
+            CaseState::Mediation => Some(Timer::Mediate),
+            CaseState::Arbitration => Some(Timer::Arbitrate),
+            CaseState::Ruled => Some(Timer::Appeal),
+            CaseState::Final | CaseState::Settled | CaseState::Withdrawn => None,
+        };
+        let deadline = timer.map(|timer| at.after(self.window(timer)));
+        let case = self.case_mut(id)?;
+        case.state = stage;
+        case.since = at;
+        case.deadline = deadline;
+        Ok(case)
+    }
+
+    /// Remembers what the provider said about a payment.
+    fn report(
+        &mut self,
+        id: &Reference,
+        milestone: &MilestoneId,
+        state: PayinState,
+        applied: Money,
+    ) {
+        match self.payins.iter_mut().find(|known| known.id == *id) {
+            Some(known) => {
+                known.state = state;
+                known.applied = applied;
+            }
+            None => self.payins.push(Payin {
+                id: id.clone(),
+                milestone: milestone.clone(),
+                applied,
+                state,
+            }),
+        }
+    }
+
+    fn send_back(&mut self, milestone: &MilestoneId, payin: &Reference, amount: Money) {
+        if !amount.is_zero() {
+            self.owed.push(Owed {
+                milestone: Some(milestone.clone()),
+                payin: Some(payin.clone()),
+                payee: self.agreement.buyer.clone(),
+                amount,
+                purpose: Purpose::Unapplied,
+            });
+        }
+    }
+
+    fn owe(&mut self, from: Option<&MilestoneId>, side: Payer, amount: Money, purpose: Purpose) {
+        let payee = self.agreement.side(side).clone();
+        self.push_owed(from, payee, amount, purpose);
+    }
+
+    fn owe_to(&mut self, from: Option<&MilestoneId>, payee: PartyId, amount: Money) {
+        self.push_owed(from, payee, amount, Purpose::Release);
+    }
+
+    fn push_owed(
+        &mut self,
+        from: Option<&MilestoneId>,
+        payee: PartyId,
+        amount: Money,
+        purpose: Purpose,
+    ) {
+        if !amount.is_zero() {
+            let milestone = from.cloned();
+            self.owed.push(Owed { milestone, payin: None, payee, amount, purpose });
+        }
+    }
+
+    fn milestone_mut(&mut self, id: &MilestoneId) -> Result<&mut Milestone, Refusal> {
+        self.milestones.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
+    }
+
+    fn case_mut(&mut self, id: &CaseId) -> Result<&mut Case, Refusal> {
+        self.cases.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
+    }
+
+    fn leg_mut(&mut self, id: &crate::escrow::LegId) -> Result<&mut Leg, Refusal> {
+        self.legs.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
+    }
+}

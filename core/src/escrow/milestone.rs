@@ -1,0 +1,319 @@
+//! Guards and effects of the milestone table: delivery, approval, release and refund.
+
+use crate::error::{Code, Refusal};
+use crate::escrow::command::{Command, Reason};
+use crate::escrow::deal::refuse_unless;
+use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::event::{CaseState, Event, RefundCause, ReleaseCause};
+use crate::escrow::table::Guard;
+use crate::escrow::terms::{Kind, MilestoneTerms};
+use crate::escrow::timers::{CLAIM_AFTER, DELIVERY_GRACE};
+use crate::escrow::{Case, Milestone, MilestoneState, Phase};
+use crate::id::{CaseId, MilestoneId};
+use crate::limits::MILESTONES;
+use crate::money::Money;
+use crate::{aggregate::Role, commission::Payer};
+
+pub(crate) const DEAL_STANDS: Guard = Guard::state("the deal stands", |scene| {
+    let stands = matches!(scene.state.phase, Phase::Agreed | Phase::Active);
+    refuse_unless(stands, Code::IllegalTransition)
+});
+
+pub(crate) const IS_GOODS: Guard = Guard::state("goods", |scene| {
+    refuse_unless(agreed(scene)?.kind == Kind::Goods, Code::KindMismatch)
+});
+
+pub(crate) const IS_NOT_GOODS: Guard = Guard::state("not goods", |scene| {
+    refuse_unless(agreed(scene)?.kind != Kind::Goods, Code::KindMismatch)
+});
+
+pub(crate) const MAY_APPROVE: Guard = Guard::state("buyer or delegate", |scene| {
+    let party = scene.state.agreement.terms.party(scene.actor);
+    let delegate = party.is_some_and(|party| party.may_approve);
+    refuse_unless(scene.role == Role::Buyer || delegate, Code::NotAllowed)
+});
+
+pub(crate) const ROUNDS_LEFT: Guard = Guard::state("rounds left", |scene| {
+    let most = scene.state.agreement.terms.rework_rounds();
+    if scene.milestone()?.rounds < most {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::RoundsExhausted).allow(format!("at most {most} rounds")))
+});
+
+pub(crate) const LONG_ENOUGH_ON_THE_WAY: Guard = Guard::state("long enough on the way", |scene| {
+    let from = scene.milestone()?.since.after(CLAIM_AFTER);
+    if scene.at >= from { Ok(()) } else { Err(Refusal::new(Code::TooEarly).until(from)) }
+});
+
+pub(crate) const TIME_FITS: Guard =
+    Guard::arguments("after shipping, not in the future", |scene| {
+        let Some(Command::Delivered { occurred_at, .. }) = scene.command else {
+            return Err(misplaced());
+        };
+        let shipped = scene.milestone()?.since;
+        match occurred_at {
+            Some(at) if *at < shipped || *at > scene.at => Err(Refusal::new(Code::TimeRange)
+                .at("occurred_at")
+                .got(at)
+                .allow(format!("{shipped} to {}", scene.at))),
+            _ => Ok(()),
+        }
+    });
+
+pub(crate) const AMOUNT_AVAILABLE: Guard = Guard::arguments("0 < amount ≤ available", |scene| {
+    let (amount, available) = (scene.amount()?, scene.milestone()?.held()?);
+    let refuse = |code| Refusal::new(code).at("amount").got(amount.amount_text());
+    if !amount.is_positive() {
+        return Err(refuse(Code::AmountRange).allow("more than nothing"));
+    }
+    if amount > available {
+        return Err(refuse(Code::AmountExceedsAvailable)
+            .allow(format!("at most {}", available.amount_text())));
+    }
+    Ok(())
+});
+
+pub(crate) const REASON_FITS: Guard = Guard::arguments("reason allowed in state", |scene| {
+    let Some(Command::Dispute { reason, .. }) = scene.command else { return Err(misplaced()) };
+    let milestone = scene.milestone()?;
+    let again = |case: &Case| {
+        case.state == CaseState::Withdrawn
+            && case.reason == *reason
+            && case.claimant == side(scene.role)
+            && scene.state.milestone(&case.milestone).map(|m| m.index) == Some(milestone.index)
+    };
+    let fits = reasons(scene.role, milestone.state).contains(reason);
+    if fits && !scene.state.cases.iter().any(again) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::ReasonNotAllowedHere).at("reason"))
+});
+
+pub(crate) const NEW_CASE: Guard = Guard::arguments("new case id", |scene| {
+    let Some(Command::Dispute { case, .. }) = scene.command else { return Err(misplaced()) };
+    match scene.state.case(case) {
+        None => Ok(()),
+        Some(_) => Err(Refusal::new(Code::AlreadyExists).at("case").got(case)),
+    }
+});
+
+pub(crate) const ROOM_TO_CARVE: Guard = Guard::arguments("room to carve out", |scene| {
+    let milestone = scene.milestone()?;
+    if scene.amount()? == milestone.held()? {
+        return Ok(());
+    }
+    if scene.state.milestones.len() >= MILESTONES {
+        return Err(Refusal::new(Code::LimitExceeded).allow("at most 200 milestones"));
+    }
+    part_of(scene, milestone).map(drop)
+});
+
+/// What somebody may complain about in each state.
+const fn reasons(role: Role, state: MilestoneState) -> &'static [Reason] {
+    use MilestoneState::{ChangesRequested, Delivered, Funded, Shipped};
+    use Reason::{Late, NonPayment, NotAsDescribed, NotCompleted, NotReceived, Unauthorised};
+    match (role, state) {
+        (Role::Seller, _) => &[NonPayment],
+        (_, Funded) => &[Late, Unauthorised],
+        (_, Shipped) => &[NotReceived, Late, Unauthorised],
+        (_, Delivered) => &[NotReceived, NotAsDescribed, NotCompleted, Unauthorised],
+        (_, ChangesRequested) => &[NotAsDescribed, NotCompleted, Late, Unauthorised],
+        _ => &[],
+    }
+}
+
+/// The side a role is on.
+pub(crate) fn side(role: Role) -> Payer {
+    if role == Role::Seller { Payer::Seller } else { Payer::Buyer }
+}
+
+/// The terms of the milestone the scene is about.
+fn agreed<'a>(scene: &Scene<'a>) -> Result<&'a MilestoneTerms, Refusal> {
+    let index = scene.milestone()?.index;
+    scene.state.agreement.terms.milestones().get(index).ok_or_else(misplaced)
+}
+
+fn id(scene: &Scene<'_>) -> Result<MilestoneId, Refusal> {
+    Ok(scene.milestone()?.id.clone())
+}
+
+/// The first free id of a part of `milestone`.
+fn part_of(scene: &Scene<'_>, milestone: &Milestone) -> Result<MilestoneId, Refusal> {
+    for n in 1..=MILESTONES {
+        let part = MilestoneId::part(&milestone.id, n)?;
+        if scene.state.milestone(&part).is_none() {
+            return Ok(part);
+        }
+    }
+    Err(misplaced())
+}
+
+pub(crate) fn ship(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::Ship { milestone, tracking }) = scene.command else {
+        return Err(misplaced());
+    };
+    Ok(vec![Event::Shipped { milestone: milestone.clone(), tracking: tracking.clone() }])
+}
+
+pub(crate) fn submit(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::Submit { milestone, proof }) = scene.command else {
+        return Err(misplaced());
+    };
+    Ok(vec![Event::Submitted { milestone: milestone.clone(), proof: *proof }])
+}
+
+/// A late report counts from the delivery, but takes no more than a day and half the window from the inspection.
+pub(crate) fn deliver(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::Delivered { occurred_at, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    let grace = DELIVERY_GRACE.millis().min(agreed(scene)?.inspection.millis() / 2);
+    let earliest = scene.at.plus(grace.saturating_neg());
+    let inspect_from = occurred_at.unwrap_or(scene.at).max(earliest);
+    Ok(vec![Event::Delivered { milestone: id(scene)?, inspect_from, proof: None }])
+}
+
+pub(crate) fn claim_delivered(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::ClaimDelivered { milestone, proof }) = scene.command else {
+        return Err(misplaced());
+    };
+    let (milestone, proof) = (milestone.clone(), Some(*proof));
+    Ok(vec![Event::Delivered { milestone, inspect_from: scene.at, proof }])
+}
+
+pub(crate) fn approve(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::Approved { milestone: id(scene)?, by_silence: false }])
+}
+
+pub(crate) fn approve_by_silence(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::Approved { milestone: id(scene)?, by_silence: true }])
+}
+
+pub(crate) fn request_changes(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::RequestChanges { milestone, reason }) = scene.command else {
+        return Err(misplaced());
+    };
+    Ok(vec![Event::ChangesRequested { milestone: milestone.clone(), reason: *reason }])
+}
+
+pub(crate) fn release_partial(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![scene.state.release(scene.milestone()?, scene.amount()?, ReleaseCause::Voluntary)?])
+}
+
+pub(crate) fn refund_partial(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![refunded(scene.milestone()?, scene.amount()?, RefundCause::Voluntary)])
+}
+
+pub(crate) fn release_rest(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    Ok(vec![scene.state.release(milestone, milestone.held()?, ReleaseCause::Cleared)?])
+}
+
+pub(crate) fn cancel_unfunded(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = id(scene)?;
+    let refund = scene.state.funding(&milestone);
+    Ok(vec![Event::MilestoneCancelled { milestone, refund }])
+}
+
+pub(crate) fn cancel_funded(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    Ok(vec![refunded(milestone, milestone.held()?, RefundCause::SellerCancelled)])
+}
+
+pub(crate) fn give_back(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    Ok(vec![refunded(milestone, milestone.held()?, RefundCause::NotDelivered)])
+}
+
+/// Contests all that a milestone holds, or carves the contested part out first.
+pub(crate) fn dispute(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::Dispute { case, amount, reason, statement, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    let milestone = scene.milestone()?;
+    let mut events = Vec::with_capacity(2);
+    let contested = if *amount == milestone.held()? {
+        milestone.id.clone()
+    } else {
+        let part = part_of(scene, milestone)?;
+        let (milestone, amount) = (milestone.id.clone(), *amount);
+        events.push(Event::CarvedOut { milestone, part: part.clone(), amount });
+        part
+    };
+    events.push(Event::CaseOpened {
+        case: *case,
+        milestone: contested,
+        claimant: side(scene.role),
+        reason: *reason,
+        claim: *amount,
+        stage: CaseState::AwaitingResponse,
+        statement: Some(*statement),
+    });
+    Ok(events)
+}
+
+pub(crate) fn open_not_received(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    open_for_buyer(scene, Reason::NotReceived)
+}
+
+pub(crate) fn open_not_completed(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    open_for_buyer(scene, Reason::NotCompleted)
+}
+
+/// Time opens a case for the buyer about all that is held. Its id follows from the escrow and the number of the case;
+/// an id that a party took before is passed over.
+fn open_for_buyer(scene: &Scene<'_>, reason: Reason) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    let cases = scene.state.cases.len();
+    let mut ids =
+        (cases..).map(|n| CaseId::derived(scene.state.id, n)).take(cases.saturating_add(1));
+    Ok(vec![Event::CaseOpened {
+        case: ids.find(|id| scene.state.case(id).is_none()).ok_or_else(misplaced)?,
+        milestone: milestone.id.clone(),
+        claimant: Payer::Buyer,
+        reason,
+        claim: milestone.held()?,
+        stage: CaseState::AwaitingResponse,
+        statement: None,
+    }])
+}
+
+fn refunded(milestone: &Milestone, amount: Money, cause: RefundCause) -> Event {
+    Event::Refunded { milestone: milestone.id.clone(), cause, amount }
+}
+
+/// How the contested money of a decided case is distributed.
+pub(crate) fn distribute(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    let case = scene.state.last_case(&milestone.id).ok_or_else(misplaced)?;
+    let to_buyer = case.to_buyer.ok_or_else(misplaced)?;
+    let to_seller = milestone.held()?.minus(to_buyer)?;
+    let mut events = Vec::with_capacity(3);
+    if to_seller.is_positive() {
+        events.push(scene.state.release(milestone, to_seller, ReleaseCause::Case)?);
+    }
+    if to_buyer.is_positive() {
+        events.push(refunded(milestone, to_buyer, RefundCause::Case));
+    }
+    events.push(Event::MilestoneResolved { milestone: milestone.id.clone() });
+    Ok(events)
+}
+
+pub(crate) fn resume(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::MilestoneResumed { milestone: id(scene)? }])
+}
+
+fn last_case_is(scene: &Scene<'_>, state: CaseState) -> Result<(), Refusal> {
+    let case = scene.state.last_case(&scene.milestone()?.id);
+    refuse_unless(case.is_some_and(|case| case.state == state), Code::CaseOpen)
+}
+
+pub(crate) const CASE_SETTLED: Guard =
+    Guard::state("case settled", |scene| last_case_is(scene, CaseState::Settled));
+
+pub(crate) const CASE_FINAL: Guard =
+    Guard::state("case final", |scene| last_case_is(scene, CaseState::Final));
+
+pub(crate) const CASE_WITHDRAWN: Guard =
+    Guard::state("case withdrawn", |scene| last_case_is(scene, CaseState::Withdrawn));

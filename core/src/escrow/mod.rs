@@ -1,0 +1,442 @@
+//! The escrow: its state as small machines side by side, and the handle a host works with.
+//! The tables in [`table`] are the law; everything else in this folder only reads them.
+
+mod accrual;
+pub mod command;
+mod deal;
+mod decide;
+mod dispute;
+pub mod event;
+mod evolve;
+mod explain;
+mod ledger;
+mod milestone;
+mod payment;
+pub mod table;
+pub mod terms;
+pub mod timers;
+mod view;
+
+pub use command::{Command, CommandKind, LegId, Reason};
+pub use event::{CaseState, CloseReason, Event};
+pub use explain::{Explained, ExplainedLine};
+pub use terms::{Agreement, Terms};
+pub use timers::{OnTimeout, Timer, TimerTerms};
+pub use view::{Action, Argument, Deadline, Payout, Preview, View};
+
+use crate::aggregate::{Context, Happened, Stream};
+use crate::commission::Payer;
+use crate::error::{Code, Refusal};
+use crate::escrow::event::Purpose;
+use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
+use crate::journal::{Account, Balances};
+use crate::money::Money;
+use crate::time::{Timestamp, Window};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// An escrow with its history. See [`Stream`] for what every handle can do.
+///
+/// ```
+/// use tercero::{Command, CommandId, Context, Escrow, EscrowId, PartyId, Role, Terms, Timestamp};
+///
+/// let mut n = 0;
+/// let mut by = |actor: &str, role| {
+///     n += 1;
+///     let id = CommandId::parse(&format!("00000000-0000-4000-8000-{n:012}"))?;
+///     Ok::<_, tercero::Refusal>(Context::new(
+///         Timestamp::parse("2026-03-01T09:00:00Z")?, id, PartyId::parse(actor)?, role))
+/// };
+/// let terms = Terms::builder("MXN").buyer("ana").seller("beto")
+///     .milestone("m1", "Cafetera", "10000.00").build()?;
+/// let id = EscrowId::parse("7d2f4c1e-0000-4000-8000-000000000001")?;
+/// let mut escrow = Escrow::propose(id, terms, &by("ana", Role::Buyer)?)?;
+/// let accept = Command::Accept { terms_version: 1, terms_hash: escrow.terms_hash() };
+/// let handled = escrow.handle(&accept, &by("beto", Role::Seller)?)?;
+/// assert_eq!(handled.entries.len(), 2);
+/// assert_eq!(Escrow::replay(escrow.history().entries().to_vec())?, escrow);
+/// # Ok::<(), tercero::Refusal>(())
+/// ```
+pub type Escrow = Stream<State>;
+
+/// Where the escrow as a whole stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Only its creator works on it.
+    Draft,
+    /// The others are asked to accept.
+    Proposed,
+    /// Everybody has accepted; nothing is funded.
+    Agreed,
+    /// At least one milestone was funded.
+    Active,
+    /// It has ended.
+    Closed,
+}
+
+/// Where a milestone stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MilestoneState {
+    /// Nobody is paying for it yet.
+    Pending,
+    /// A payment is on its way.
+    Funding,
+    /// Its money is held.
+    Funded,
+    /// The goods are on their way.
+    Shipped,
+    /// The buyer inspects.
+    Delivered,
+    /// The seller works on requested changes.
+    ChangesRequested,
+    /// Accepted; the release waits for the clearance window.
+    Approved,
+    /// Locked by a case.
+    Disputed,
+    /// Ended: the money went to the seller.
+    Released,
+    /// Ended: the money went back to the buyer.
+    Refunded,
+    /// Ended: the money was distributed by a settlement or ruling.
+    Resolved,
+    /// Ended before it was funded.
+    Cancelled,
+}
+
+impl MilestoneState {
+    /// Whether nothing more can happen to the milestone.
+    pub const fn is_terminal(self) -> bool {
+        matches!(
+            self,
+            MilestoneState::Released
+                | MilestoneState::Refunded
+                | MilestoneState::Resolved
+                | MilestoneState::Cancelled
+        )
+    }
+}
+
+impl CaseState {
+    /// Whether the case still locks its milestone.
+    pub const fn is_open(self) -> bool {
+        !matches!(self, CaseState::Final | CaseState::Settled | CaseState::Withdrawn)
+    }
+}
+
+/// Where a payment leg stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegState {
+    /// It waits to be sent.
+    Planned,
+    /// The rail has it.
+    Sent,
+    /// It arrived.
+    Settled,
+}
+
+/// What a milestone returns to when its case is withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paused {
+    /// The state before the dispute.
+    pub state: MilestoneState,
+    /// Milliseconds its timer had left.
+    pub left: i64,
+    /// The whole window of that timer, in milliseconds.
+    pub full: i64,
+}
+
+/// A milestone, or a part carved out of one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// Its id.
+    pub id: MilestoneId,
+    /// Its index in the terms; parts share that of what they were carved out of.
+    pub index: usize,
+    /// Where it stands.
+    pub state: MilestoneState,
+    /// Its price.
+    pub amount: Money,
+    /// What was released of it.
+    pub released: Money,
+    /// What was refunded of it.
+    pub refunded: Money,
+    /// When it came to this state.
+    pub since: Timestamp,
+    /// When the timer of this state ends.
+    pub deadline: Option<Timestamp>,
+    /// Until when it must be funded.
+    pub fund_deadline: Option<Timestamp>,
+    /// Rounds of rework so far.
+    pub rounds: u32,
+    /// What it goes back to if its case is withdrawn.
+    pub paused: Option<Paused>,
+    /// The state a timer ended, and its deadline, if nobody has acted since.
+    pub lapsed: Option<(MilestoneState, Timestamp)>,
+}
+
+impl Milestone {
+    /// What is still held for it, once it is funded.
+    pub fn held(&self) -> Result<Money, Refusal> {
+        self.amount.minus(self.released)?.minus(self.refunded)
+    }
+}
+
+/// A settlement offer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offer {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Who made it.
+    pub by: Payer,
+    /// What the buyer would get.
+    pub to_buyer: Money,
+}
+
+/// A dispute about what one milestone holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// The locked milestone.
+    pub milestone: MilestoneId,
+    /// Whose claim it is.
+    pub claimant: Payer,
+    /// Why.
+    pub reason: Reason,
+    /// What is contested: all that the milestone holds.
+    pub claim: Money,
+    /// Where it stands.
+    pub state: CaseState,
+    /// When it came to this stage.
+    pub since: Timestamp,
+    /// When the timer of this stage ends.
+    pub deadline: Option<Timestamp>,
+    /// Whether the other side has answered.
+    pub contested: bool,
+    /// The latest offer.
+    pub offer: Option<Offer>,
+    /// How much evidence was given.
+    pub evidence: u32,
+    /// Who may rule.
+    pub arbiter: Option<PartyId>,
+    /// What the buyer gets, once that is known.
+    pub to_buyer: Option<Money>,
+}
+
+/// A payment to somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Leg {
+    /// Its id, the idempotency key for the rail.
+    pub id: LegId,
+    /// Who is paid.
+    pub payee: PartyId,
+    /// How much.
+    pub amount: Money,
+    /// What for.
+    pub purpose: Purpose,
+    /// Where it stands.
+    pub state: LegState,
+    /// How often it had to be planned again.
+    pub attempt: u32,
+    /// The rail's latest reference.
+    pub reference: Option<Reference>,
+}
+
+/// What the provider reported about a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayinState {
+    /// It was started.
+    Started,
+    /// Its money arrived.
+    Cleared,
+    /// It failed.
+    Failed,
+}
+
+/// A payment of the buyer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payin {
+    /// The provider's reference.
+    pub id: Reference,
+    /// The milestone it was made for.
+    pub milestone: MilestoneId,
+    /// What arrived of it for that milestone.
+    pub applied: Money,
+    /// What was reported last.
+    pub state: PayinState,
+}
+
+/// A claim of somebody on this escrow for which no leg is planned yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Owed {
+    /// The milestone it comes from; none for what is left at close.
+    pub(crate) milestone: Option<MilestoneId>,
+    /// The payment that is sent back.
+    pub(crate) payin: Option<Reference>,
+    pub(crate) payee: PartyId,
+    pub(crate) amount: Money,
+    pub(crate) purpose: Purpose,
+}
+
+/// What one line of the quote has taken so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Taken {
+    pub(crate) buyer: Money,
+    pub(crate) seller: Money,
+}
+
+/// The whole state of an escrow: the fold of its events.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    pub(crate) id: EscrowId,
+    pub(crate) agreement: Arc<Agreement>,
+    pub(crate) creator: PartyId,
+    pub(crate) phase: Phase,
+    pub(crate) reason: Option<CloseReason>,
+    pub(crate) accepted: Vec<PartyId>,
+    pub(crate) counters: u32,
+    pub(crate) proposed_at: Option<Timestamp>,
+    pub(crate) deadline: Option<Timestamp>,
+    pub(crate) clock: Timestamp,
+    pub(crate) version: u32,
+    pub(crate) milestones: Vec<Milestone>,
+    pub(crate) cases: Vec<Case>,
+    pub(crate) payins: Vec<Payin>,
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) owed: Vec<Owed>,
+    pub(crate) taken: Vec<Taken>,
+    pub(crate) funded: Money,
+    pub(crate) released: Money,
+    pub(crate) balances: Balances,
+}
+
+impl State {
+    /// The escrow's id.
+    pub const fn id(&self) -> EscrowId {
+        self.id
+    }
+
+    /// The terms as they stand, with their quote and hash.
+    pub fn agreement(&self) -> &Agreement {
+        &self.agreement
+    }
+
+    /// The phase.
+    pub const fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// How it ended, if it has.
+    pub const fn close_reason(&self) -> Option<CloseReason> {
+        self.reason
+    }
+
+    /// Who has accepted the current terms.
+    pub fn accepted(&self) -> &[PartyId] {
+        &self.accepted
+    }
+
+    /// The milestones, parts behind what they were carved out of.
+    pub fn milestones(&self) -> &[Milestone] {
+        &self.milestones
+    }
+
+    /// The cases, oldest first.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// The payment legs, oldest first.
+    pub fn legs(&self) -> &[Leg] {
+        &self.legs
+    }
+
+    /// The payments reported by the provider.
+    pub fn payins(&self) -> &[Payin] {
+        &self.payins
+    }
+
+    /// What stands on each account.
+    pub const fn balances(&self) -> &Balances {
+        &self.balances
+    }
+
+    /// The milestone with this id.
+    pub fn milestone(&self, id: &MilestoneId) -> Option<&Milestone> {
+        self.milestones.iter().find(|milestone| milestone.id == *id)
+    }
+
+    /// The case with this id.
+    pub fn case(&self, id: &CaseId) -> Option<&Case> {
+        self.cases.iter().find(|case| case.id == *id)
+    }
+
+    /// The open case on a milestone.
+    pub(crate) fn open_case(&self, milestone: &MilestoneId) -> Option<&Case> {
+        self.cases.iter().rev().find(|case| case.milestone == *milestone && case.state.is_open())
+    }
+
+    /// Everything that decides what can happen next: the state without its version and clock.
+    pub fn situation(&self) -> impl std::hash::Hash + PartialEq + '_ {
+        let agreement = (self.agreement.hash, self.agreement.version, &self.creator);
+        let deal = (self.phase, self.reason, &self.accepted, self.counters);
+        let money = (&self.payins, &self.legs, &self.owed, &self.taken, &self.balances);
+        let time = (self.proposed_at, self.deadline);
+        (agreement, deal, time, &self.milestones, &self.cases, money)
+    }
+
+    /// The latest case on a milestone, open or not.
+    pub(crate) fn last_case(&self, milestone: &MilestoneId) -> Option<&Case> {
+        self.cases.iter().rev().find(|case| case.milestone == *milestone)
+    }
+
+    /// What has arrived for a milestone that is not fully funded.
+    pub(crate) fn funding(&self, milestone: &MilestoneId) -> Money {
+        let account = Account::Funding(milestone.clone());
+        self.balances.of(&account, self.agreement.price.currency())
+    }
+
+    pub(crate) const fn zero(&self) -> Money {
+        Money::zero(self.funded.currency())
+    }
+
+    /// The window the terms give a timer.
+    pub(crate) fn window(&self, timer: Timer) -> Window {
+        self.agreement.terms.timer(timer).window
+    }
+}
+
+impl Stream<State> {
+    /// Starts an escrow as a draft only its creator works on. Errors: `not_allowed` for somebody the terms do not name.
+    pub fn draft(id: EscrowId, terms: Terms, ctx: &Context) -> Result<Escrow, Refusal> {
+        let command = Command::Create { terms };
+        let created = decide::create(id, &command, ctx)?;
+        Stream::start(&id.to_string(), &command, ctx, created)
+    }
+
+    /// Starts an escrow and proposes it at once: the rows D1 and D3 under one command id.
+    /// Errors: `not_allowed` for somebody the terms do not name.
+    pub fn propose(id: EscrowId, terms: Terms, ctx: &Context) -> Result<Escrow, Refusal> {
+        let command = Command::Create { terms };
+        let mut events = decide::create(id, &command, ctx)?;
+        let Some(created) = events.first() else { return Err(Code::InvariantViolated.into()) };
+        let mut state = evolve::begin(id, &created.event, ctx.at)?;
+        for happened in crate::aggregate::work(&mut state, &Command::Propose {}, ctx)? {
+            events.push(Happened { by_clock: false, ..happened });
+        }
+        Stream::start(&id.to_string(), &command, ctx, events)
+    }
+}

@@ -1,0 +1,198 @@
+//! Guards and effects of money that comes in and of payment legs that go out.
+//! A provider's fact is never refused for the state of the escrow: what fits nowhere is kept apart and sent back.
+
+use crate::error::{Code, Refusal};
+use crate::escrow::command::{Command, LegId};
+use crate::escrow::deal::refuse_unless;
+use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::event::Event;
+use crate::escrow::table::Guard;
+use crate::escrow::{Payin, PayinState};
+use crate::id::{MilestoneId, Reference};
+use crate::money::Money;
+
+pub(crate) const PAYS_TERMS: Guard = Guard::arguments("pays these terms", |scene| {
+    let Some(Command::PayinStarted { terms_hash, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    let current = scene.state.agreement.hash;
+    if *terms_hash == current {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::TermsChanged)
+        .at("terms_hash")
+        .got(terms_hash)
+        .allow(current.to_string()))
+});
+
+pub(crate) const NEW_PAYIN: Guard =
+    Guard::arguments("new reference", |scene| known_as(scene, |_| true));
+
+pub(crate) const UNCLEARED: Guard = Guard::arguments("not cleared before", |scene| {
+    known_as(scene, |payin| payin.state == PayinState::Cleared)
+});
+
+pub(crate) const UNFAILED: Guard = Guard::arguments("not failed before", |scene| {
+    known_as(scene, |payin| payin.state == PayinState::Failed)
+});
+
+pub(crate) const PAYIN_IS_OURS: Guard = Guard::arguments("started for this milestone", |scene| {
+    let (milestone, reference) = payin(scene)?;
+    let known = scene.state.payins.iter().find(|payin| payin.id == *reference);
+    refuse_unless(known.is_some_and(|payin| payin.milestone == *milestone), Code::NotFound)
+});
+
+pub(crate) const SOME_MONEY: Guard = Guard::arguments("amount > 0", |scene| {
+    let amount = cleared(scene)?;
+    if amount.is_positive() {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::AmountRange)
+        .at("amount")
+        .got(amount.amount_text())
+        .allow("more than nothing"))
+});
+
+pub(crate) const SAME_CURRENCY: Guard =
+    Guard::arguments("same currency", |scene| scene.state.zero().same_currency(cleared(scene)?));
+
+pub(crate) const BELOW_DUE: Guard = Guard::arguments("below the due", |scene| {
+    let (arrived, due) = arrived_and_due(scene)?;
+    refuse_unless(arrived < due, Code::AmountExceedsAvailable)
+});
+
+pub(crate) const REACHES_DUE: Guard = Guard::arguments("reaches the due", |scene| {
+    let (arrived, due) = arrived_and_due(scene)?;
+    refuse_unless(arrived >= due, Code::IllegalTransition)
+});
+
+pub(crate) const SOMETHING_OWED: Guard = Guard::state("something is owed", |scene| {
+    refuse_unless(!scene.state.owed.is_empty(), Code::IllegalTransition)
+});
+
+/// The milestone and reference of a command about a payment.
+fn payin<'a>(scene: &Scene<'a>) -> Result<(&'a MilestoneId, &'a Reference), Refusal> {
+    match scene.command {
+        Some(
+            Command::PayinStarted { milestone, payin, .. }
+            | Command::PayinCleared { milestone, payin, .. }
+            | Command::PayinFailed { milestone, payin },
+        ) => Ok((milestone, payin)),
+        _ => Err(misplaced()),
+    }
+}
+
+/// Refuses a reference that is known in a way that was reported before.
+fn known_as(scene: &Scene<'_>, reported: fn(&Payin) -> bool) -> Result<(), Refusal> {
+    let (_, reference) = payin(scene)?;
+    let mut known = scene.state.payins.iter().filter(|payin| payin.id == *reference);
+    if known.any(reported) {
+        return Err(Refusal::new(Code::ReferenceKnown).at("payin").got(reference));
+    }
+    Ok(())
+}
+
+fn cleared(scene: &Scene<'_>) -> Result<Money, Refusal> {
+    scene.command.and_then(Command::amount).ok_or_else(misplaced)
+}
+
+/// What will have arrived for the milestone with this payment, and what is due for it.
+fn arrived_and_due(scene: &Scene<'_>) -> Result<(Money, Money), Refusal> {
+    let milestone = scene.milestone()?;
+    let arrived = scene.state.funding(&milestone.id).plus(scene.amount()?)?;
+    Ok((arrived, scene.state.due(milestone)?))
+}
+
+pub(crate) fn start_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::PayinStarted { milestone, payin, expires_at, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    let (milestone, payin) = (milestone.clone(), payin.clone());
+    Ok(vec![Event::PayinStarted { milestone, payin, expires_at: *expires_at }])
+}
+
+pub(crate) fn clear_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (milestone, payin) = payin(scene)?;
+    let (milestone, payin) = (milestone.clone(), payin.clone());
+    let (amount, excess) = (scene.amount()?, scene.state.zero());
+    Ok(vec![Event::PayinCleared { milestone, payin, amount, excess }])
+}
+
+/// The payment reaches what is due: the milestone is funded, and what exceeds the due is kept apart.
+pub(crate) fn fund(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (_, payin) = payin(scene)?;
+    let milestone = scene.milestone()?;
+    let (arrived, due) = arrived_and_due(scene)?;
+    let cleared = Event::PayinCleared {
+        milestone: milestone.id.clone(),
+        payin: payin.clone(),
+        amount: scene.amount()?,
+        excess: arrived.minus(due)?,
+    };
+    let funded = Event::MilestoneFunded {
+        milestone: milestone.id.clone(),
+        price: milestone.amount,
+        fees: scene.state.fees_due(milestone)?,
+    };
+    Ok(vec![cleared, funded])
+}
+
+pub(crate) fn fail_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (milestone, reference) = payin(scene)?;
+    let known = scene.state.payins.iter().find(|payin| payin.id == *reference);
+    let reversed = known.map_or(scene.state.zero(), |payin| payin.applied);
+    let (milestone, payin) = (milestone.clone(), reference.clone());
+    Ok(vec![Event::PayinFailed { milestone, payin, reversed }])
+}
+
+pub(crate) fn expire_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::PayinExpired { milestone: scene.milestone()?.id.clone() }])
+}
+
+/// Money that fits no row: it waits under its own reference, in its own currency, to be sent back.
+pub(crate) fn keep_apart(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (milestone, payin) = payin(scene)?;
+    let (milestone, payin) = (milestone.clone(), payin.clone());
+    Ok(vec![Event::PayinUnapplied { milestone, payin, amount: cleared(scene)? }])
+}
+
+pub(crate) fn note_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (milestone, payin) = payin(scene)?;
+    Ok(vec![Event::PayinNoted { milestone: milestone.clone(), payin: payin.clone() }])
+}
+
+/// Plans one leg for the oldest claim that has none.
+pub(crate) fn plan(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let owed = scene.state.owed.first().ok_or_else(misplaced)?;
+    let part = owed.milestone.as_ref().map_or("close", MilestoneId::as_str);
+    let prefix = format!("{}/{part}/", scene.state.id);
+    let before = scene.state.legs.iter().filter(|leg| leg.id.as_str().starts_with(&prefix));
+    let n = u32::try_from(before.count()).unwrap_or(u32::MAX).saturating_add(1);
+    Ok(vec![Event::LegPlanned {
+        leg: LegId::new(scene.state.id, part, n),
+        payee: owed.payee.clone(),
+        amount: owed.amount,
+        purpose: owed.purpose,
+        payin: owed.payin.clone(),
+    }])
+}
+
+pub(crate) fn send(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::LegSent { leg: scene.leg()?.id.clone(), reference: rail(scene)?.clone() }])
+}
+
+pub(crate) fn settle(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::LegSettled { leg: scene.leg()?.id.clone(), reference: rail(scene)?.clone() }])
+}
+
+pub(crate) fn fail(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::LegFailed { leg: scene.leg()?.id.clone(), reason: rail(scene)?.clone() }])
+}
+
+pub(crate) fn take_back(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::LegReturned { leg: scene.leg()?.id.clone(), reference: rail(scene)?.clone() }])
+}
+
+fn rail<'a>(scene: &Scene<'a>) -> Result<&'a Reference, Refusal> {
+    scene.command.and_then(Command::rail).ok_or_else(misplaced)
+}

@@ -1,0 +1,250 @@
+//! The tables of the escrow: one row here for one row of the specification, in the same columns.
+//! The rows decide everything; guards are small named functions and effects say which events follow.
+
+use crate::aggregate::Role::{
+    self, Admin, Advisor, Arbiter, Broker, Buyer, Carrier, Clock, Provider, Seller,
+};
+use crate::error::Refusal;
+use crate::escrow::command::CommandKind;
+use crate::escrow::decide::Scene;
+use crate::escrow::event::CaseState::{self, *};
+use crate::escrow::event::Event;
+use crate::escrow::timers::Timer;
+use crate::escrow::{LegState, MilestoneState, Phase};
+use crate::escrow::{deal::*, dispute::*, milestone::*, payment::*};
+use LegState::{Planned, Sent, Settled as Arrived};
+use MilestoneState::*;
+use On::{At, By, Then, With};
+use Phase::{Active, Agreed, Closed, Draft, Proposed};
+use States::{C, D, L, M};
+use To::{Or, Same, State};
+
+/// States of one of the small machines an escrow consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum States {
+    /// Before anything exists.
+    New,
+    /// Phases of the deal.
+    D(&'static [Phase]),
+    /// States of a milestone.
+    M(&'static [MilestoneState]),
+    /// States of a case.
+    C(&'static [CaseState]),
+    /// States of a payment leg.
+    L(&'static [LegState]),
+}
+
+/// Where a row leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// The subject stays where it is.
+    Same,
+    /// To one of these.
+    State(States),
+    /// It stays, or goes to one of these when nothing is left.
+    Or(States),
+}
+
+/// What sets a row off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// A command.
+    By(CommandKind),
+    /// A timer.
+    At(Timer),
+    /// The state itself: a reaction, as soon as the guards hold.
+    Then,
+    /// Together with the rows named.
+    With(&'static [&'static str]),
+}
+
+/// A named condition.
+#[derive(Debug, Clone, Copy)]
+pub struct Guard {
+    /// Its name, as the diagrams show it.
+    pub name: &'static str,
+    /// Whether it looks at the arguments of the command.
+    pub(crate) on_arguments: bool,
+    pub(crate) holds: fn(&Scene<'_>) -> Result<(), Refusal>,
+}
+
+impl Guard {
+    /// A guard that needs only the state.
+    pub(crate) const fn state(
+        name: &'static str,
+        holds: fn(&Scene<'_>) -> Result<(), Refusal>,
+    ) -> Guard {
+        Guard { name, on_arguments: false, holds }
+    }
+
+    /// A guard that looks at the arguments.
+    pub(crate) const fn arguments(
+        name: &'static str,
+        holds: fn(&Scene<'_>) -> Result<(), Refusal>,
+    ) -> Guard {
+        Guard { name, on_arguments: true, holds }
+    }
+}
+
+pub(crate) type Effect = fn(&Scene<'_>) -> Result<Vec<Event>, Refusal>;
+
+/// One row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Its number in the specification.
+    pub id: &'static str,
+    /// From which states.
+    pub from: States,
+    /// On what.
+    pub on: On,
+    /// Who may.
+    pub who: &'static [Role],
+    /// Under which conditions, checked left to right.
+    pub guards: &'static [Guard],
+    /// To which state.
+    pub to: To,
+    pub(crate) does: Effect,
+}
+
+const fn row(
+    id: &'static str,
+    from: States,
+    on: On,
+    who: &'static [Role],
+    guards: &'static [Guard],
+    to: To,
+    does: Effect,
+) -> Row {
+    Row { id, from, on, who, guards, to, does }
+}
+
+use CommandKind as K;
+use Timer as T;
+
+const DEAL: &[Role] = &[Buyer, Seller, Broker];
+const ALL: &[Role] = &[Buyer, Seller, Broker, Advisor, Arbiter];
+const SIDES: &[Role] = &[Buyer, Seller];
+const CREATORS: &[Role] = &[Buyer, Seller, Broker, Admin];
+const EXISTS: &[Phase] = &[Draft, Proposed, Agreed, Active, Closed];
+const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitration];
+const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
+
+/// Deals.
+#[rustfmt::skip]
+pub const DEALS: &[Row] = &[
+    row("D1",  States::New,          By(K::Create),   CREATORS, &[],                                          State(D(&[Draft])),    create),
+    row("D2",  D(&[Draft]),          By(K::Edit),     CREATORS, &[IS_CREATOR, NAMES_ACTOR],                   Same,                  edit),
+    row("D3",  D(&[Draft]),          By(K::Propose),  CREATORS, &[IS_CREATOR],                                State(D(&[Proposed])), propose),
+    row("D4",  D(&[Draft]),          At(T::Draft),    &[Clock], &[],                                          State(D(&[Closed])),   void),
+    row("D5",  D(&[Draft]),          By(K::Discard),  CREATORS, &[IS_CREATOR],                                State(D(&[Closed])),   void),
+    row("D6",  D(&[Proposed]),       By(K::Accept),   ALL,      &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, OTHERS_MISSING], Same, accept),
+    row("D7",  D(&[Proposed]),       By(K::Accept),   ALL,      &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, IS_LAST], State(D(&[Agreed])), accept_last),
+    row("D8",  D(&[Proposed]),       By(K::Counter),  DEAL,     &[COUNTERS_LEFT, SAME_SIDES, NAMES_ACTOR],    Same,                  counter),
+    row("D9",  D(&[Proposed]),       By(K::Decline),  ALL,      &[MUST_ACCEPT, IS_NOT_CREATOR],               State(D(&[Closed])),   decline),
+    row("D10", D(&[Proposed]),       By(K::Withdraw), CREATORS, &[IS_CREATOR],                                State(D(&[Closed])),   withdraw),
+    row("D11", D(&[Proposed]),       At(T::Accept),   &[Clock], &[],                                          State(D(&[Closed])),   expire),
+    row("D12", D(&[Agreed]),         By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED],             State(D(&[Closed])),   call_off),
+    row("D13", D(&[Agreed]),         At(T::Fund),     &[Clock], &[NOTHING_FUNDED],                            State(D(&[Closed])),   lapse_unfunded),
+    row("D14", D(&[Agreed]),         Then,            &[Clock], &[SOMETHING_FUNDED],                          State(D(&[Active])),   activate),
+    row("D17", D(&[Active]),         Then,            &[Clock], &[ALL_ENDED, NO_OPEN_CASE],                   State(D(&[Closed])),   close),
+];
+
+/// Milestones.
+#[rustfmt::skip]
+pub const MILESTONES: &[Row] = &[
+    row("M1",  M(&[Pending]),                By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],          State(M(&[Funding])),             start_payin),
+    row("M2",  M(&[Pending, Funding]),       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE], Same,                           clear_payin),
+    row("M3",  M(&[Pending, Funding]),       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE], State(M(&[Funded])),            fund),
+    row("M4",  M(&[Pending, Funding]),       By(K::PayinFailed),     &[Provider],              &[UNFAILED, PAYIN_IS_OURS],                     State(M(&[Pending])),             fail_payin),
+    row("M5",  M(&[Funding]),                At(T::Pay),             &[Clock],                 &[],                                            State(M(&[Pending])),             expire_payin),
+    row("M6",  M(&[Pending]),                At(T::Fund),            &[Clock],                 &[],                                            State(M(&[Cancelled])),           cancel_unfunded),
+    row("M7",  M(&[Pending, Funding]),       By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                 State(M(&[Cancelled])),           cancel_unfunded),
+    row("M8",  M(&[Funded]),                 By(K::CancelMilestone), &[Seller],                &[],                                            State(M(&[Refunded, Released])),  cancel_funded),
+    row("M10", M(&[Funded]),                 At(T::Ship),            &[Clock],                 &[],                                            State(M(&[Refunded, Released])),  give_back),
+    row("M11", M(&[Funded]),                 By(K::Ship),            &[Seller, Admin],         &[IS_GOODS],                                    State(M(&[Shipped])),             ship),
+    row("M12", M(&[Funded]),                 By(K::Submit),          &[Seller, Admin],         &[IS_NOT_GOODS],                                State(M(&[Delivered])),           submit),
+    row("M13", M(&[Shipped]),                By(K::Delivered),       &[Carrier, Buyer, Admin], &[TIME_FITS],                                   State(M(&[Delivered])),           deliver),
+    row("M14", M(&[Shipped]),                By(K::ClaimDelivered),  &[Seller],                &[LONG_ENOUGH_ON_THE_WAY],                      State(M(&[Delivered])),           claim_delivered),
+    row("M15", M(&[Shipped]),                At(T::Deliver),         &[Clock],                 &[],                                            State(M(&[Disputed])),            open_not_received),
+    row("M16", M(&[Delivered]),              By(K::Approve),         &[Buyer, Advisor],        &[MAY_APPROVE],                                 State(M(&[Approved])),            approve),
+    row("M17", M(&[Delivered]),              At(T::Inspect),         &[Clock],                 &[],                                            State(M(&[Approved])),            approve_by_silence),
+    row("M18", M(&[Delivered]),              By(K::RequestChanges),  &[Buyer],                 &[IS_NOT_GOODS, ROUNDS_LEFT],                   State(M(&[ChangesRequested])),    request_changes),
+    row("M19", M(&[ChangesRequested]),       By(K::Submit),          &[Seller, Admin],         &[],                                            State(M(&[Delivered])),           submit),
+    row("M20", M(&[ChangesRequested]),       At(T::Rework),          &[Clock],                 &[],                                            State(M(&[Disputed])),            open_not_completed),
+    row("M27", M(IN_WORK),                   By(K::Dispute),         SIDES,                    &[AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE], Or(M(&[Disputed])),    dispute),
+    row("M29", M(IN_WORK),                   By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE],                            Or(M(&[Released])),               release_partial),
+    row("M30", M(&[Funded, Shipped, Delivered, ChangesRequested, Approved]), By(K::RefundPartial), &[Seller], &[AMOUNT_AVAILABLE],                Or(M(&[Refunded, Released])),     refund_partial),
+    row("M32", M(&[Approved]),               At(T::Clear),           &[Clock],                 &[],                                            State(M(&[Released])),            release_rest),
+    row("M35", M(&[Disputed]),               Then,                   &[Clock],                 &[CASE_SETTLED],                                State(M(&[Resolved])),            distribute),
+    row("M36", M(&[Disputed]),               Then,                   &[Clock],                 &[CASE_FINAL],                                  State(M(&[Resolved])),            distribute),
+    row("M37", M(&[Disputed]),               Then,                   &[Clock],                 &[CASE_WITHDRAWN],                              State(M(IN_WORK)),                resume),
+    row("M51", D(EXISTS),                    By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                       Same,                             keep_apart),
+    row("M51", D(EXISTS),                    By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                    Same,                             note_payin),
+];
+
+/// Cases.
+#[rustfmt::skip]
+pub const CASES: &[Row] = &[
+    row("C1a", States::New,           With(&["M27"]),        SIDES,                                    &[],                               State(C(&[AwaitingResponse])), nothing),
+    row("C1b", States::New,           With(&["M15", "M20"]), &[Clock],                                 &[],                               State(C(&[AwaitingResponse])), nothing),
+    row("C2",  C(&[AwaitingResponse]), By(K::Respond),       SIDES,                                    &[IS_OTHER_SIDE, OFFER_FITS],      State(C(&[Negotiation])),      respond),
+    row("C2",  M(&[Disputed]),         By(K::Dispute),       SIDES,                                    &[IS_OTHER_SIDE, AWAITS_RESPONSE], Same,                          respond),
+    row("C3",  C(&[AwaitingResponse]), By(K::AcceptClaim),   SIDES,                                    &[IS_OTHER_SIDE],                  State(C(&[Settled])),          accept_claim),
+    row("C4",  C(&[AwaitingResponse]), At(T::Respond),       &[Clock],                                 &[],                               State(C(&[Arbitration, Ruled])), answer_silence),
+    row("C5",  C(&[Negotiation]),      By(K::Offer),         SIDES,                                    &[OFFERS_LEFT, OFFER_FITS],        Same,                          offer),
+    row("C6",  C(&[Negotiation]),      By(K::AcceptOffer),   SIDES,                                    &[OFFER_IS_LATEST, OFFER_IS_NOT_OWN], State(C(&[Settled])),       accept_offer),
+    row("C7",  C(&[Negotiation]),      By(K::Escalate),      SIDES,                                    &[NEGOTIATED_LONG_ENOUGH],         State(C(&[Mediation])),        escalate),
+    row("C8",  C(&[Negotiation]),      At(T::Negotiate),     &[Clock],                                 &[],                               State(C(&[Mediation])),        escalate),
+    row("C12", C(&[Mediation]),        At(T::Mediate),       &[Clock],                                 &[],                               State(C(&[Arbitration])),      arbitrate),
+    row("C14", C(&[Arbitration]),      By(K::Rule),          &[Arbiter],                               &[IS_THE_ARBITER, OFFER_FITS],     State(C(&[Ruled])),            rule),
+    row("C15", C(&[Arbitration]),      At(T::Arbitrate),     &[Clock],                                 &[],                               State(C(&[Ruled])),            rule_by_default),
+    row("C18", C(&[Ruled]),            At(T::Appeal),        &[Clock],                                 &[],                               State(C(&[Final])),            finish),
+    row("C19", C(&[AwaitingResponse, Negotiation, Mediation]), By(K::WithdrawCase), SIDES,             &[IS_CLAIMANT, IS_UNCONTESTED],    State(C(&[Withdrawn])),        withdraw_case),
+    row("C20", C(OPEN),                By(K::AddEvidence),   &[Buyer, Seller, Broker, Advisor, Admin], &[EVIDENCE_LEFT],                  Same,                          add_evidence),
+    row("C23", C(OPEN),                By(K::AssignArbiter), &[Admin],                                 &[ARBITER_IS_DISJOINT],            Same,                          assign_arbiter),
+];
+
+/// Payment legs.
+#[rustfmt::skip]
+pub const LEGS: &[Row] = &[
+    row("L1", D(EXISTS),           Then,               &[Clock],    &[SOMETHING_OWED], Same,                 plan),
+    row("L2", L(&[Planned]),       By(K::LegSent),     &[Provider], &[],               State(L(&[Sent])),    send),
+    row("L3", L(&[Planned, Sent]), By(K::LegSettled),  &[Provider], &[],               State(L(&[Arrived])), settle),
+    row("L4", L(&[Planned, Sent]), By(K::LegFailed),   &[Provider], &[],               State(L(&[Planned])), fail),
+    row("L5", L(&[Arrived]),       By(K::LegReturned), &[Provider], &[],               State(L(&[Planned])), take_back),
+];
+
+/// All tables, in the order in which reactions and timers of one instant are looked for.
+pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, LEGS];
+
+/// All rows.
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    TABLES.iter().copied().flatten()
+}
+
+/// Whether some row answers `kind`.
+const fn has_row(kind: CommandKind) -> bool {
+    let mut tables = TABLES;
+    while let [table, rest @ ..] = tables {
+        let mut rows = *table;
+        while let [row, others @ ..] = rows {
+            if let By(known) = row.on
+                && known.number() == kind.number()
+            {
+                return true;
+            }
+            rows = others;
+        }
+        tables = rest;
+    }
+    false
+}
+
+/// A command without a row does not compile.
+const _: () = {
+    let mut kinds = CommandKind::ALL;
+    while let [kind, rest @ ..] = kinds {
+        assert!(has_row(*kind), "every command needs a row");
+        kinds = rest;
+    }
+};

@@ -1,0 +1,190 @@
+//! The timers of an escrow: for each the default window and what silence may mean.
+//! A timer runs exactly while its subject is in a state that has a row for it; nothing starts or stops one by hand.
+
+use crate::error::{Code, Refusal};
+use crate::time::{Window, days};
+use serde::{Deserialize, Serialize};
+
+/// What happens when nobody acts before a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnTimeout {
+    /// The escrow closes; whatever came in goes back.
+    Close,
+    /// The milestone waits for money again.
+    Reopen,
+    /// The money goes back to the buyer.
+    Refund,
+    /// The work counts as approved.
+    Approve,
+    /// The money goes to the seller.
+    Release,
+    /// A case is opened for the buyer.
+    OpenCase,
+    /// The case goes to the next stage.
+    Escalate,
+    /// The one who opened the case gets what was claimed.
+    OpenerWins,
+    /// The buyer gets the contested amount.
+    RefundBuyer,
+    /// Each side gets half of the contested amount, an odd minor unit the buyer.
+    Split,
+    /// The ruling becomes final.
+    Final,
+}
+
+impl OnTimeout {
+    /// The outcome as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            OnTimeout::Close => "close",
+            OnTimeout::Reopen => "reopen",
+            OnTimeout::Refund => "refund",
+            OnTimeout::Approve => "approve",
+            OnTimeout::Release => "release",
+            OnTimeout::OpenCase => "open_case",
+            OnTimeout::Escalate => "escalate",
+            OnTimeout::OpenerWins => "opener_wins",
+            OnTimeout::RefundBuyer => "refund_buyer",
+            OnTimeout::Split => "split",
+            OnTimeout::Final => "final",
+        }
+    }
+}
+
+/// Timers of one instant go in this order: money that returns, money that is released, the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Silence returns money.
+    Returns,
+    /// Silence releases money.
+    Releases,
+    /// Neither.
+    Rest,
+}
+
+impl OnTimeout {
+    /// The place of a timer with this outcome among those of one instant.
+    pub const fn order(self) -> Order {
+        match self {
+            OnTimeout::Close | OnTimeout::Refund | OnTimeout::RefundBuyer => Order::Returns,
+            OnTimeout::Release => Order::Releases,
+            OnTimeout::Reopen
+            | OnTimeout::Approve
+            | OnTimeout::OpenCase
+            | OnTimeout::Escalate
+            | OnTimeout::OpenerWins
+            | OnTimeout::Split
+            | OnTimeout::Final => Order::Rest,
+        }
+    }
+}
+
+macro_rules! timers {
+    ($($(#[$doc:meta])+ $name:ident $text:literal $window:expr, [$($outcome:ident),+];)+) => {
+        /// A timer of the escrow.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Timer { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
+
+        impl Timer {
+            /// All timers, in the order in which terms list them.
+            pub const ALL: &'static [Timer] = &[$(Timer::$name,)+];
+
+            /// The timer as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Timer::$name => $text,)+ }
+            }
+
+            /// The window it has when the terms name none.
+            pub const fn default_window(self) -> Window {
+                match self { $(Timer::$name => $window,)+ }
+            }
+
+            /// What silence may mean; the first is the default.
+            pub const fn outcomes(self) -> &'static [OnTimeout] {
+                match self { $(Timer::$name => &[$(OnTimeout::$outcome),+],)+ }
+            }
+        }
+    };
+}
+
+timers! {
+    /// A draft that is never proposed.
+    Draft "t_draft" days(30), [Close];
+    /// A proposal that is not accepted by everybody; a counter-offer restarts it, 30 days in all.
+    Accept "t_accept" days(7), [Close];
+    /// An agreed escrow, or a milestone, that is not paid.
+    Fund "t_fund" days(5), [Close];
+    /// A payment that was started and not finished; the deadline comes with the payment.
+    Pay "t_pay" Window::ZERO, [Reopen];
+    /// Money is held and the seller does not deliver.
+    Ship "t_ship" days(14), [Refund];
+    /// A parcel that never arrives.
+    Deliver "t_deliver" days(30), [OpenCase];
+    /// The buyer neither approves nor complains. Goods 3 days, else 14; doubled for a delivery only the seller claims.
+    Inspect "t_inspect" days(3), [Approve];
+    /// The pause between approval and release.
+    Clear "t_clear" Window::ZERO, [Release];
+    /// Requested changes that never come.
+    Rework "t_rework" days(7), [OpenCase];
+    /// The other side does not answer a claim.
+    Respond "t_resp" days(7), [Escalate, OpenerWins];
+    /// The sides do not come to terms.
+    Negotiate "t_neg" days(14), [Escalate];
+    /// Mediation without result.
+    Mediate "t_med" days(30), [Escalate];
+    /// The arbiter is silent.
+    Arbitrate "t_arb" days(14), [RefundBuyer, Split];
+    /// Nobody appeals a ruling. Zero means there is no appeal.
+    Appeal "t_appeal" Window::ZERO, [Final];
+}
+
+/// The longest a proposal may stay open, however often it is countered.
+pub const ACCEPT_IN_ALL: Window = days(30);
+/// How long after shipping the seller may claim delivery.
+pub const CLAIM_AFTER: Window = days(3);
+/// How long negotiation lasts at least before one side may escalate.
+pub const NEGOTIATE_AT_LEAST: Window = days(3);
+/// The least time a party is left when a paused timer goes on.
+pub const RESUME_AT_LEAST: Window = days(1);
+/// How far back a late delivery report may date the delivery.
+pub const DELIVERY_GRACE: Window = days(1);
+
+/// One timer as the terms set it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TimerTerms {
+    /// Which timer.
+    pub timer: Timer,
+    /// How long it runs, in seconds.
+    pub window: Window,
+    /// What silence means.
+    pub on_timeout: OnTimeout,
+}
+
+/// Completes `given` with the defaults, in the order of [`Timer::ALL`].
+///
+/// Errors: `terms_invalid` for a timer given twice or an outcome it cannot have.
+pub(crate) fn complete(given: &[TimerTerms]) -> Result<Vec<TimerTerms>, Refusal> {
+    let invalid = |timer: Timer| Refusal::new(Code::TermsInvalid).at("timers").got(timer.as_str());
+    let mut complete = Vec::with_capacity(Timer::ALL.len());
+    for timer in Timer::ALL {
+        let mut same = given.iter().filter(|terms| terms.timer == *timer);
+        let default = timer.outcomes().first().copied().unwrap_or(OnTimeout::Close);
+        let terms = match (same.next(), same.next()) {
+            (Some(_), Some(_)) => return Err(invalid(*timer).because("a timer is given twice")),
+            (Some(terms), None) => *terms,
+            (None, _) => {
+                TimerTerms { timer: *timer, window: timer.default_window(), on_timeout: default }
+            }
+        };
+        if !timer.outcomes().contains(&terms.on_timeout) {
+            return Err(timer.outcomes().iter().fold(
+                invalid(*timer).because("the timer cannot end like this"),
+                |refusal, outcome| refusal.allow(outcome.as_str()),
+            ));
+        }
+        complete.push(terms);
+    }
+    Ok(complete)
+}

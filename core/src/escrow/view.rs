@@ -1,0 +1,349 @@
+//! What somebody may see and do: views, actions with their reasons, deadlines, payouts and previews.
+//! Nothing here decides; it asks the same rows that [`Stream::handle`] asks.
+
+use crate::aggregate::{Actor, Context, Role, Stream};
+use crate::commission::{Quote, QuoteLine};
+use crate::error::{Code, Refusal};
+use crate::escrow::command::{Command, CommandKind, LegId};
+use crate::escrow::decide::{Scene, Subject};
+use crate::escrow::event::{CloseReason, Event, Purpose};
+use crate::escrow::table::{On, Row, rows};
+use crate::escrow::timers::{OnTimeout, Timer};
+use crate::escrow::{Case, Leg, LegState, Milestone, Phase, State, Terms};
+use crate::history::Body;
+use crate::id::{EscrowId, Hash, PartyId, Reference};
+use crate::journal::{Account, Balances, JournalEntry, Movement};
+use crate::money::Money;
+use crate::time::Timestamp;
+use serde::Serialize;
+
+/// A command somebody could give now, and if not, why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// The command.
+    pub command: CommandKind,
+    /// The milestone, case or leg it is about; none for the escrow as a whole.
+    pub subject: Option<String>,
+    /// Whether a row exists for the state and the role, and its guards that need no arguments hold.
+    pub allowed: bool,
+    /// The first guard that does not hold.
+    pub why_not: Option<Refusal>,
+    /// When time will decide instead.
+    pub deadline: Option<Timestamp>,
+    /// What has to be given with it.
+    pub arguments: Vec<Argument>,
+}
+
+/// An argument of a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: &'static str,
+    /// The least it may be.
+    pub at_least: Option<Money>,
+    /// The most it may be.
+    pub at_most: Option<Money>,
+}
+
+/// A timer that runs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Deadline {
+    /// When it ends.
+    pub at: Timestamp,
+    /// Which timer.
+    pub timer: Timer,
+    /// The milestone or case it runs for; none for the escrow as a whole.
+    pub subject: Option<String>,
+    /// What silence means.
+    pub on_timeout: OnTimeout,
+}
+
+/// A payment that waits for the rail or is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct Payout {
+    /// The idempotency key for the rail.
+    pub id: LegId,
+    /// Who is paid.
+    pub payee: PartyId,
+    /// How much.
+    pub amount: Money,
+    /// What for.
+    pub purpose: Purpose,
+    /// Planned or sent.
+    pub state: LegState,
+    /// How often it had to be planned again.
+    pub attempt: u32,
+}
+
+/// What a command would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// The events it would leave, timers that are due included.
+    pub events: Vec<Event>,
+    /// What they would post.
+    pub ledger: Vec<Movement>,
+    /// The payouts that would be open afterwards.
+    pub payouts: Vec<Payout>,
+}
+
+/// An escrow as one person may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct View {
+    /// The escrow.
+    pub id: EscrowId,
+    /// Its version, to be expected by the next command.
+    pub version: u32,
+    /// Where it stands.
+    pub phase: Phase,
+    /// How it ended.
+    pub close_reason: Option<CloseReason>,
+    /// The terms, with the fee lines this person may see.
+    pub terms: Terms,
+    /// Which edition of the terms, from 1.
+    pub terms_version: u32,
+    /// What an acceptance must name.
+    pub terms_hash: Hash,
+    /// The quote, with the lines and totals this person may see.
+    pub quote: Quote,
+    /// Who has accepted.
+    pub accepted: Vec<PartyId>,
+    /// The milestones.
+    pub milestones: Vec<Milestone>,
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// The payment legs of this person, or all for those who run the escrow.
+    pub legs: Vec<Leg>,
+    /// The balances: what is held, and of what is owed only this person's own.
+    pub balances: Balances,
+    /// The timers that run.
+    pub deadlines: Vec<Deadline>,
+}
+
+impl Subject<'_> {
+    fn id(self) -> Option<String> {
+        match self {
+            Subject::Deal(_) => None,
+            Subject::Milestone(milestone) => Some(milestone.id.to_string()),
+            Subject::Case(case) => Some(case.id.to_string()),
+            Subject::Leg(leg) => Some(leg.id.to_string()),
+        }
+    }
+
+    /// How much a command about it may move.
+    fn available(self) -> Option<Money> {
+        match self {
+            Subject::Milestone(milestone) => milestone.held().ok(),
+            Subject::Case(case) => Some(case.claim),
+            Subject::Deal(_) | Subject::Leg(_) => None,
+        }
+    }
+}
+
+impl State {
+    /// The timers that run, earliest first.
+    pub fn deadlines(&self) -> Vec<Deadline> {
+        let mut deadlines: Vec<Deadline> = Vec::new();
+        for row in rows() {
+            let On::At(timer) = row.on else { continue };
+            let on_timeout = self.agreement.terms.timer(timer).on_timeout;
+            for subject in self.subjects(row.from) {
+                let at = self.deadline_of(timer, subject);
+                let subject = subject.id();
+                deadlines.extend(at.map(|at| Deadline { at, timer, subject, on_timeout }));
+            }
+        }
+        deadlines.sort();
+        deadlines
+    }
+
+    /// What `actor` could do at `now`, and why not. The state must have its due timers applied.
+    fn actions(&self, actor: &Actor, now: Timestamp) -> Vec<Action> {
+        let stands = self.stands_as(&actor.id, actor.role);
+        let mut actions: Vec<Action> = Vec::new();
+        for row in rows().filter(|row| stands && row.who.contains(&actor.role)) {
+            let On::By(command) = row.on else { continue };
+            for subject in self.subjects(row.from) {
+                let action = self.action(row, command, subject, actor, now);
+                let same = |known: &&mut Action| {
+                    known.command == command && known.subject == action.subject
+                };
+                match actions.iter_mut().find(same) {
+                    None => actions.push(action),
+                    Some(known) if action.allowed && !known.allowed => *known = action,
+                    Some(_) => {}
+                }
+            }
+        }
+        actions
+    }
+
+    fn action(
+        &self,
+        row: &Row,
+        command: CommandKind,
+        subject: Subject<'_>,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Action {
+        let scene = Scene {
+            state: self,
+            subject,
+            at: now,
+            actor: &actor.id,
+            role: actor.role,
+            command: None,
+        };
+        let needs_no_argument = row.guards.iter().filter(|guard| !guard.on_arguments);
+        let why_not = needs_no_argument.map(|guard| (guard.holds)(&scene)).find_map(Result::err);
+        let fact = actor.role == Role::Provider;
+        let bounds = subject.available().filter(|_| !fact);
+        let argument = |(name, kind): &(&'static str, &'static str)| {
+            let amount = bounds.filter(|_| kind.contains("Money"));
+            let least = u8::from(matches!(subject, Subject::Milestone(_)));
+            let unit = |most: Money| Money::from_minor(i128::from(least), most.currency()).ok();
+            Argument { name, kind, at_least: amount.and_then(unit), at_most: amount }
+        };
+        let deadlines = rows().filter_map(|timed| match timed.on {
+            On::At(timer) if timed.from.cover(subject) => self.deadline_of(timer, subject),
+            _ => None,
+        });
+        Action {
+            command,
+            subject: subject.id(),
+            allowed: why_not.is_none(),
+            why_not,
+            deadline: deadlines.min(),
+            arguments: command.arguments().iter().map(argument).collect(),
+        }
+    }
+
+    /// The payments that wait for the rail or are on their way.
+    pub fn payouts(&self) -> Vec<Payout> {
+        let open = self.legs.iter().filter(|leg| leg.state != LegState::Settled);
+        open.map(|leg| Payout {
+            id: leg.id.clone(),
+            payee: leg.payee.clone(),
+            amount: leg.amount,
+            purpose: leg.purpose,
+            state: leg.state,
+            attempt: leg.attempt,
+        })
+        .collect()
+    }
+
+    /// The escrow as `actor` may see it. Errors: `not_found` for somebody who has no part in it.
+    ///
+    /// Buyer, seller and arbiter see every fee line, a broker too; an advisor only those he is paid from. A party sees
+    /// its own payouts and what is owed to it, not those of others.
+    pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
+        if !self.stands_as(&actor.id, actor.role) {
+            return Err(Refusal::new(Code::NotFound).at("escrow").got(self.id));
+        }
+        let runs_it = matches!(actor.role, Role::Admin | Role::Provider | Role::Arbiter);
+        let own = |party: &PartyId| runs_it || *party == actor.id;
+        let balances = self.balances.clone().filtered(|account| match account {
+            Account::Payable(party) | Account::Receivable(party) => own(party),
+            Account::Cash
+            | Account::Funding(_)
+            | Account::Held(_)
+            | Account::FeesHeld
+            | Account::Unapplied(_) => true,
+        });
+        Ok(View {
+            id: self.id,
+            version: self.version,
+            phase: self.phase,
+            close_reason: self.reason,
+            terms: self.terms_for(actor),
+            terms_version: self.agreement.version,
+            terms_hash: self.agreement.hash,
+            quote: self.quote_for(actor),
+            accepted: self.accepted.clone(),
+            milestones: self.milestones.clone(),
+            cases: self.cases.clone(),
+            legs: self.legs.iter().filter(|leg| own(&leg.payee)).cloned().collect(),
+            balances,
+            deadlines: self.deadlines(),
+        })
+    }
+
+    /// Whether `actor` may see a quote line.
+    fn shows(&self, line: &QuoteLine, actor: &Actor) -> bool {
+        actor.role != Role::Advisor || line.payees.iter().any(|share| share.party == actor.id)
+    }
+
+    fn terms_for(&self, actor: &Actor) -> Terms {
+        let lines = &self.agreement.quote.lines;
+        let shown =
+            |id: &Reference| lines.iter().any(|line| line.line == *id && self.shows(line, actor));
+        self.agreement.terms.with_fees(|line| shown(&line.id))
+    }
+
+    fn quote_for(&self, actor: &Actor) -> Quote {
+        let mut quote = self.agreement.quote.clone();
+        quote.lines.retain(|line| self.shows(line, actor));
+        quote.totals.retain(|total| actor.role != Role::Advisor || total.party == actor.id);
+        quote
+    }
+}
+
+impl Stream<State> {
+    /// What `actor` could do at `now`, and why not. Arguments come with their bounds.
+    pub fn actions(&self, actor: &Actor, now: Timestamp) -> Result<Vec<Action>, Refusal> {
+        let now = now.max(self.recorded_at());
+        Ok(self.state_at(now)?.actions(actor, now))
+    }
+
+    /// The timers that run, earliest first. A host calls [`Stream::tick`] when the first is due.
+    pub fn deadlines(&self) -> Vec<Deadline> {
+        self.state().deadlines()
+    }
+
+    /// When the host has to call back, if ever.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.deadlines().first().map(|deadline| deadline.at)
+    }
+
+    /// The payments that wait for the rail or are on their way.
+    pub fn payouts(&self) -> Vec<Payout> {
+        self.state().payouts()
+    }
+
+    /// What an acceptance must name, and what a payment pays for.
+    pub fn terms_hash(&self) -> Hash {
+        self.state().agreement.hash
+    }
+
+    /// The escrow as `actor` may see it. Errors: `not_found` for somebody who has no part in it.
+    pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
+        self.state().view(actor)
+    }
+
+    /// What `command` would do, without doing it. Errors: those of [`Stream::handle`].
+    pub fn preview(&self, command: &Command, ctx: &Context) -> Result<Preview, Refusal> {
+        let after = self.foresee(command, ctx)?;
+        let events: Vec<Event> = after.events.into_iter().map(|happened| happened.event).collect();
+        let mut ledger = Vec::new();
+        for event in &events {
+            ledger.push(after.state.movement(event)?);
+        }
+        ledger.retain(|movement| !movement.is_empty());
+        Ok(Preview { events, ledger, payouts: after.state.payouts() })
+    }
+
+    /// The journal: one balanced entry for every event that moved money. Errors: `history_broken` for unreadable bytes.
+    pub fn journal(&self) -> Result<Vec<JournalEntry>, Refusal> {
+        let mut journal = Vec::new();
+        for entry in self.history().entries() {
+            let body: Body<Event> = entry.body()?;
+            let movement = self.state().movement(&body.event)?;
+            if !movement.is_empty() {
+                let (version, effective_at) = (body.version, body.effective_at);
+                journal.push(JournalEntry { version, effective_at, movement });
+            }
+        }
+        Ok(journal)
+    }
+}
