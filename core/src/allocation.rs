@@ -311,7 +311,7 @@ pub struct Share {
 /// let weights = [Rate::whole(50), Rate::whole(30), Rate::whole(20)];
 /// let shares = explain(Money::parse("100.01", Currency::parse("MXN")?)?, &weights)?;
 /// let (first, second) = (&shares[0], &shares[1]);
-/// assert_eq!((first.whole.minor(), first.remainder.as_str(), first.divisor.as_str()), (5000, "5", "10"));
+/// assert_eq!((first.whole.minor(), first.remainder.as_str(), first.divisor.as_str()), (5000, "50", "100"));
 /// assert_eq!((first.rank, first.rounded_up), (Some(1), true));
 /// assert_eq!((second.rank, second.rounded_up), (Some(2), false));
 /// # Ok::<(), tercero::Refusal>(())

@@ -5,11 +5,12 @@ use crate::error::{Code, Refusal};
 use crate::limits::PARTS;
 use ethnum::U256;
 
-/// Up to this many parts are ranked on the stack.
+/// Up to this many parts are ranked at once, on the stack.
 const SMALL: usize = 64;
-/// The remainders of more parts are first counted by their upper bits, in this many buckets.
-const BUCKETS: usize = 1 << BUCKET_BITS;
-const BUCKET_BITS: u32 = 11;
+/// The remainders of more parts are first sorted into this many classes, by their upper bits.
+const CLASSES: usize = 1 << u8::BITS;
+/// Classes that are looked at together.
+const STRETCH: usize = 32;
 
 /// Splits `total` over `weights` by largest remainder into `out`, without copying and, up to 64 parts, without a heap.
 ///
@@ -56,11 +57,10 @@ pub(super) fn check_count(count: usize) -> Result<(), Refusal> {
 
 fn allocate_slots<S: Slot>(total: S, weights: &[S], out: &mut [S]) -> Result<(), Refusal> {
     check_count(weights.len())?;
-    let Survey { sum, negative, equal } = Survey::of(weights);
-    if negative {
+    let Some(sum) = S::sum(weights) else {
         let index = weights.iter().position(|weight| weight.is_negative()).unwrap_or(0);
         return Err(Refusal::new(Code::NegativeWeight).at(format!("weights[{index}]")));
-    }
+    };
     if weights.is_empty() {
         return Err(Code::NoWeights.into());
     }
@@ -71,89 +71,153 @@ fn allocate_slots<S: Slot>(total: S, weights: &[S], out: &mut [S]) -> Result<(),
         return Err(Code::LengthMismatch.into());
     }
     let magnitude = total.magnitude();
-    match (u64::try_from(magnitude), i64::try_from(sum), i128::try_from(sum)) {
-        _ if equal => split_equally(magnitude, out),
+    let given = match (u64::try_from(magnitude), i64::try_from(sum), i128::try_from(sum)) {
+        _ if all_equal(weights) => split_equally(magnitude, out),
         (Ok(total), Ok(sum), _) => split(total, sum.unsigned_abs(), weights, out),
         (_, _, Ok(sum)) => split(magnitude, sum.unsigned_abs(), weights, out),
         _ => split_any(magnitude, sum, weights, out),
+    };
+    if given != S::from_wide(magnitude) {
+        return Err(Code::InvariantViolated.into());
     }
     if total.is_negative() {
         out.iter_mut().for_each(|part| *part = part.negated());
     }
-    let whole = out.iter().fold(S::ZERO, |sum, part| sum.plus(*part));
-    if whole == total { Ok(()) } else { Err(Code::InvariantViolated.into()) }
+    Ok(())
 }
 
-/// What one look at the weights tells.
-struct Survey {
-    sum: U256,
-    negative: bool,
-    equal: bool,
+fn all_equal<S: Slot>(weights: &[S]) -> bool {
+    weights.first().is_some_and(|first| weights.iter().all(|weight| weight == first))
 }
 
-impl Survey {
-    fn of<S: Slot>(weights: &[S]) -> Survey {
-        let first = weights.first().copied().unwrap_or(S::ZERO);
-        let (mut sum, mut carries, mut negative, mut equal) = (0_u128, 0_u128, false, true);
-        for weight in weights {
-            let (next, carry) = sum.overflowing_add(weight.magnitude());
-            sum = next;
-            carries = carries.wrapping_add(carry.into());
-            negative |= weight.is_negative();
-            equal &= *weight == first;
-        }
-        Survey { sum: U256::from_words(carries, sum), negative, equal }
-    }
-}
+// Each `split` writes the parts of a magnitude and returns what they add up to.
 
 /// Parts of equal weight: the earlier ones are one unit larger.
-fn split_equally<S: Slot>(total: u128, out: &mut [S]) {
+fn split_equally<S: Slot>(total: u128, out: &mut [S]) -> S {
     let count = u128::try_from(out.len()).unwrap_or(u128::MAX);
     let floor = total.checked_div(count).unwrap_or(0);
-    let larger = usize::try_from(total.wrapping_sub(floor.wrapping_mul(count))).unwrap_or(0);
+    let left = total.wrapping_sub(floor.wrapping_mul(count));
     out.fill(S::from_wide(floor));
-    out.iter_mut().take(larger).for_each(add_unit);
+    out.iter_mut().take(left.index()).for_each(|part| *part = part.plus(S::ONE));
+    add_up(out)
 }
 
 /// Weights whose sum is not zero and leaves the top bit of a word free.
-fn split<W: Word, S: Slot>(total: W, sum: W, weights: &[S], out: &mut [S]) {
-    let share = Share::new(total, sum);
+fn split<W: Word, S: Slot>(total: W, sum: W, weights: &[S], out: &mut [S]) -> S {
+    let proportion = Proportion::new(total, sum);
     if weights.len() <= SMALL {
-        split_small(share, weights, out);
+        split_small(total, proportion, weights, out)
     } else {
-        split_large(share, weights, out);
+        split_large(total, proportion, weights, out)
     }
 }
 
-fn split_small<W: Word, S: Slot>(share: Share<W>, weights: &[S], out: &mut [S]) {
+fn split_small<W: Word, S: Slot>(
+    total: W,
+    proportion: Proportion<W>,
+    weights: &[S],
+    out: &mut [S],
+) -> S {
     let mut remainders = [(W::ZERO, 0); SMALL];
-    let mut left = share.total;
-    for (((index, weight), part), slot) in
+    let mut left = total;
+    for (((index, weight), part), place) in
         weights.iter().enumerate().zip(out.iter_mut()).zip(&mut remainders)
     {
-        let (floor, remainder) = share.of(W::read(*weight));
+        let (floor, remainder) = proportion.of(W::read(*weight));
         *part = floor.write();
-        *slot = (remainder, index);
+        *place = (remainder, index);
         left = left.minus(floor);
     }
     let remainders = remainders.get_mut(..weights.len()).unwrap_or_default();
     give(left.index(), remainders, out);
+    add_up(out)
 }
 
-fn split_large<W: Word, S: Slot>(share: Share<W>, weights: &[S], out: &mut [S]) {
-    let buckets = Buckets { shift: share.sum.bits().saturating_sub(BUCKET_BITS) };
-    let mut counts = [[0; BUCKETS]; 2];
-    let left = buckets.write_floors(share, weights, out, &mut counts).index();
-    if left == 0 {
-        return;
+/// Remainders in higher classes than the last one that is served get a unit each; only inside that class they are ranked.
+fn split_large<W: Word, S: Slot>(
+    total: W,
+    proportion: Proportion<W>,
+    weights: &[S],
+    out: &mut [S],
+) -> S {
+    let mut classes = vec![0; weights.len()];
+    let mut sizes = [0; CLASSES];
+    let left = write_floors(total, proportion, weights, out, &mut classes, &mut sizes);
+    let (class, above) = last_class(left, &sizes);
+    let mut inside = Vec::new();
+    let sum = round_up_above(class, &classes, proportion, weights, out, &mut inside);
+    sum.plus(give(left.saturating_sub(above), &mut inside, out))
+}
+
+/// Writes every floor and the class of its remainder, counts the classes, and returns how many units are left.
+#[inline(never)] // so that the loop has all registers for itself
+fn write_floors<W: Word, S: Slot>(
+    total: W,
+    proportion: Proportion<W>,
+    weights: &[S],
+    out: &mut [S],
+    classes: &mut [u8],
+    sizes: &mut [usize; CLASSES],
+) -> usize {
+    let mut left = total;
+    for ((weight, part), class) in weights.iter().zip(out).zip(classes) {
+        let (floor, remainder) = proportion.of(W::read(*weight));
+        *part = floor.write();
+        *class = remainder.class();
+        left = left.minus(floor);
+        if let Some(size) = sizes.get_mut(usize::from(*class)) {
+            *size = size.wrapping_add(1);
+        }
     }
-    let (bucket, above) = bucket_of(left, &counts);
-    let mut inside = buckets.round_up_above(bucket, share, weights, out);
-    give(left.saturating_sub(above), &mut inside, out);
+    left.index()
+}
+
+/// The class of the `left`-th largest remainder, and how many remainders are in higher classes.
+fn last_class(left: usize, sizes: &[usize; CLASSES]) -> (u8, usize) {
+    let mut above = 0_usize;
+    for (class, size) in (0..=u8::MAX).zip(sizes).rev() {
+        let with_class = above.saturating_add(*size);
+        if with_class >= left {
+            return (class, above);
+        }
+        above = with_class;
+    }
+    (0, above)
+}
+
+/// Gives one unit to every part of a higher class, collects the remainders `inside` the class, and returns the new sum.
+#[inline(never)] // as above
+fn round_up_above<W: Word, S: Slot>(
+    class: u8,
+    classes: &[u8],
+    proportion: Proportion<W>,
+    weights: &[S],
+    out: &mut [S],
+    inside: &mut Vec<(W, usize)>,
+) -> S {
+    let mut sum = S::ZERO;
+    let stretches =
+        weights.chunks(STRETCH).zip(out.chunks_mut(STRETCH)).zip(classes.chunks(STRETCH));
+    for (start, ((weights, parts), classes)) in (0..).step_by(STRETCH).zip(stretches) {
+        if classes.iter().fold(false, |any, found| any | (*found == class)) {
+            for (index, ((weight, part), found)) in
+                (start..).zip(weights.iter().zip(&*parts).zip(classes))
+            {
+                if *found == class {
+                    inside.push((proportion.remainder(W::read(*weight), W::read(*part)), index));
+                }
+            }
+        }
+        for (part, found) in parts.iter_mut().zip(classes) {
+            *part = part.plus(S::bit(*found > class));
+            sum = sum.plus(*part);
+        }
+    }
+    sum
 }
 
 /// Weights of any sum, with a long division for each.
-fn split_any<S: Slot>(total: u128, sum: U256, weights: &[S], out: &mut [S]) {
+fn split_any<S: Slot>(total: u128, sum: U256, weights: &[S], out: &mut [S]) -> S {
     let mut left = total;
     let mut remainders = Vec::with_capacity(weights.len());
     for ((index, weight), part) in weights.iter().enumerate().zip(out.iter_mut()) {
@@ -163,6 +227,11 @@ fn split_any<S: Slot>(total: u128, sum: U256, weights: &[S], out: &mut [S]) {
         remainders.push((remainder, index));
     }
     give(left.index(), &mut remainders, out);
+    add_up(out)
+}
+
+fn add_up<S: Slot>(parts: &[S]) -> S {
+    parts.iter().fold(S::ZERO, |sum, part| sum.plus(*part))
 }
 
 /// The floor of `total · weight / sum` and the remainder of that division. `sum` is not zero.
@@ -177,126 +246,58 @@ pub(super) fn divide(total: u128, weight: u128, sum: U256) -> (u128, U256) {
 ///
 /// The remainders add up to `left` times the sum of the weights and each is smaller than that sum, so more than `left` of
 /// them are not zero: neither an exact quotient nor a zero weight ever gets a unit.
-fn give<R: Ord, S: Slot>(left: usize, remainders: &mut [(R, usize)], out: &mut [S]) {
+fn give<R: Ord, S: Slot>(left: usize, remainders: &mut [(R, usize)], out: &mut [S]) -> S {
+    let mut given = S::ZERO;
     if left > 0 && left < remainders.len() {
         remainders.select_nth_unstable_by(left, |(a, i), (b, j)| b.cmp(a).then(i.cmp(j)));
     }
     for (_, index) in remainders.iter().take(left) {
-        out.get_mut(*index).into_iter().for_each(add_unit);
+        if let Some(part) = out.get_mut(*index) {
+            *part = part.plus(S::ONE);
+            given = given.plus(S::ONE);
+        }
     }
-}
-
-fn add_unit<S: Slot>(part: &mut S) {
-    *part = part.plus(S::ONE);
+    given
 }
 
 /// `total / sum`, ready to be multiplied by many weights.
+///
+/// The numbers that remainders are made of are shifted up until `sum` fills all bits of a word but the top one.
 #[derive(Clone, Copy)]
-struct Share<W> {
-    total: W,
-    sum: W,
+struct Proportion<W> {
     whole: W,
     fraction: W,
+    total: W,
+    sum: W,
 }
 
-impl<W: Word> Share<W> {
-    fn new(total: W, sum: W) -> Share<W> {
+impl<W: Word> Proportion<W> {
+    fn new(total: W, sum: W) -> Proportion<W> {
         let (whole, fraction) = total.ratio(sum);
-        Share { total, sum, whole, fraction }
+        let free = sum.free_bits();
+        Proportion { whole, fraction, total: total.shifted(free), sum: sum.shifted(free) }
     }
 
     /// The floor of `weight · total / sum` and the remainder of that division.
     ///
-    /// The product with the reciprocal is the floor or one less, so the remainder lies in [0, 2 · sum), which a word
-    /// holds: it is exact although its two products are not.
+    /// The product with the reciprocal, which was rounded up, is the floor or very rarely one more. So the remainder lies in
+    /// [-sum, sum): it is exact although its two products wrap, and below zero it wraps to something above `sum`.
     #[inline(always)]
     fn of(self, weight: W) -> (W, W) {
         let floor = weight.times(self.whole).plus(weight.times_high(self.fraction));
         let remainder = self.remainder(weight, floor);
-        if remainder >= self.sum {
-            (floor.plus(W::ONE), remainder.minus(self.sum))
-        } else {
-            (floor, remainder)
-        }
+        if remainder < self.sum { (floor, remainder) } else { self.one_less(floor, remainder) }
+    }
+
+    #[cold]
+    fn one_less(self, floor: W, remainder: W) -> (W, W) {
+        (floor.minus(W::ONE), remainder.plus(self.sum))
     }
 
     #[inline(always)]
     fn remainder(self, weight: W, floor: W) -> W {
         weight.times(self.total).minus(floor.times(self.sum))
     }
-}
-
-/// Remainders by their upper bits.
-#[derive(Clone, Copy)]
-struct Buckets {
-    shift: u32,
-}
-
-impl Buckets {
-    /// Writes every floor, counts the remainders, and returns the units that are left.
-    ///
-    /// Two sets of counts take turns, so that equal neighbours need not wait for each other.
-    fn write_floors<W: Word, S: Slot>(
-        self,
-        share: Share<W>,
-        weights: &[S],
-        out: &mut [S],
-        [even, odd]: &mut [[u32; BUCKETS]; 2],
-    ) -> W {
-        let mut left = share.total;
-        let mut place = |weight: &S, part: &mut S, counts: &mut [u32; BUCKETS]| {
-            let (floor, remainder) = share.of(W::read(*weight));
-            *part = floor.write();
-            left = left.minus(floor);
-            if let Some(count) = counts.get_mut(remainder.upper(self.shift)) {
-                *count = count.wrapping_add(1);
-            }
-        };
-        let (weights, last_weight) = weights.as_chunks();
-        let (parts, last_part) = out.as_chunks_mut();
-        for ([weight, next_weight], [part, next_part]) in weights.iter().zip(parts) {
-            place(weight, part, even);
-            place(next_weight, next_part, odd);
-        }
-        for (weight, part) in last_weight.iter().zip(last_part) {
-            place(weight, part, even);
-        }
-        left
-    }
-
-    /// Gives one unit to every remainder above `bucket`, and returns the remainders inside it.
-    fn round_up_above<W: Word, S: Slot>(
-        self,
-        bucket: usize,
-        share: Share<W>,
-        weights: &[S],
-        out: &mut [S],
-    ) -> Vec<(W, usize)> {
-        let mut inside = Vec::new();
-        for ((index, weight), part) in weights.iter().enumerate().zip(out) {
-            let floor = W::read(*part);
-            let remainder = share.remainder(W::read(*weight), floor);
-            let found = remainder.upper(self.shift);
-            *part = floor.plus(W::bit(found > bucket)).write();
-            if found == bucket {
-                inside.push((remainder, index));
-            }
-        }
-        inside
-    }
-}
-
-/// The bucket of the `left`-th largest remainder, and how many remainders lie above that bucket.
-fn bucket_of(left: usize, [even, odd]: &[[u32; BUCKETS]; 2]) -> (usize, usize) {
-    let mut above = 0_usize;
-    for (bucket, (a, b)) in even.iter().zip(odd).enumerate().rev() {
-        let with_bucket = above.saturating_add(u128::from(a.wrapping_add(*b)).index());
-        if with_bucket >= left {
-            return (bucket, above);
-        }
-        above = with_bucket;
-    }
-    (0, above)
 }
 
 /// An unsigned word to reckon with. Arithmetic wraps.
@@ -311,11 +312,13 @@ trait Word: Copy + Ord {
     fn times(self, other: Self) -> Self;
     /// The upper word of the full product.
     fn times_high(self, other: Self) -> Self;
-    /// The quotient rounded down, and its fraction as a further word rounded down. `other` is not zero.
+    /// The quotient, and its fraction as a further word rounded up. `other` is not zero.
     fn ratio(self, other: Self) -> (Self, Self);
-    fn bits(self) -> u32;
-    fn bit(value: bool) -> Self;
-    fn upper(self, shift: u32) -> usize;
+    /// Leading zeros behind the top bit.
+    fn free_bits(self) -> u32;
+    fn shifted(self, up: u32) -> Self;
+    /// The eight bits behind the top bit.
+    fn class(self) -> u8;
     fn index(self) -> usize;
 }
 
@@ -360,22 +363,24 @@ macro_rules! word {
                 let whole = self.checked_div(other).unwrap_or(0);
                 let rest = self.wrapping_sub(whole.wrapping_mul(other));
                 let rest = $double::from(rest).wrapping_shl($word::BITS);
-                let fraction = rest.checked_div(other.into()).unwrap_or_default();
+                let below = $double::from(other.wrapping_sub(1));
+                let fraction =
+                    rest.wrapping_add(below).checked_div(other.into()).unwrap_or_default();
                 (whole, $word::try_from(fraction).unwrap_or(0))
             }
 
-            fn bits(self) -> u32 {
-                $word::BITS.saturating_sub(self.leading_zeros())
+            fn free_bits(self) -> u32 {
+                self.leading_zeros().saturating_sub(1)
+            }
+
+            fn shifted(self, up: u32) -> $word {
+                self.wrapping_shl(up)
             }
 
             #[inline(always)]
-            fn bit(value: bool) -> $word {
-                value.into()
-            }
-
-            #[inline(always)]
-            fn upper(self, shift: u32) -> usize {
-                self.wrapping_shr(shift).index()
+            fn class(self) -> u8 {
+                let [.., class] = self.wrapping_shl(1).to_le_bytes();
+                class
             }
 
             #[inline(always)]
@@ -397,7 +402,10 @@ trait Slot: Copy + PartialEq {
     fn is_negative(self) -> bool;
     fn negated(self) -> Self;
     fn plus(self, other: Self) -> Self;
+    fn bit(value: bool) -> Self;
     fn magnitude(self) -> u128;
+    /// The sum, unless a number is negative.
+    fn sum(slots: &[Self]) -> Option<U256>;
     /// The number itself, if it is known to be at least zero and to fit.
     fn to_narrow(self) -> u64;
     fn from_narrow(value: u64) -> Self;
@@ -405,7 +413,7 @@ trait Slot: Copy + PartialEq {
 }
 
 macro_rules! slot {
-    ($slot:ident, $to_narrow:expr, $from_narrow:expr, $from_wide:expr) => {
+    ($slot:ident, $sum:expr, $to_narrow:expr, $from_narrow:expr, $from_wide:expr) => {
         impl Slot for $slot {
             const ZERO: $slot = 0;
             const ONE: $slot = 1;
@@ -423,6 +431,15 @@ macro_rules! slot {
             #[inline(always)]
             fn plus(self, other: $slot) -> $slot {
                 self.wrapping_add(other)
+            }
+
+            #[inline(always)]
+            fn bit(value: bool) -> $slot {
+                value.into()
+            }
+
+            fn sum(slots: &[$slot]) -> Option<U256> {
+                $sum(slots)
             }
 
             #[inline(always)]
@@ -448,7 +465,27 @@ macro_rules! slot {
     };
 }
 
-slot!(i64, i64::cast_unsigned, u64::cast_signed, |value| u64::try_from(value)
+slot!(i64, sum_narrow, i64::cast_unsigned, u64::cast_signed, |value| u64::try_from(value)
     .unwrap_or(0)
     .cast_signed());
-slot!(i128, |slot| u64::try_from(slot).unwrap_or(0), i128::from, u128::cast_signed);
+slot!(i128, sum_wide, |slot| u64::try_from(slot).unwrap_or(0), i128::from, u128::cast_signed);
+
+/// Sums the lower and the upper halves apart, so that neither can overflow.
+fn sum_narrow(slots: &[i64]) -> Option<U256> {
+    let (mut lower, mut upper, mut signs) = (0_u64, 0_u64, 0_i64);
+    for slot in slots {
+        signs |= slot;
+        lower = lower.wrapping_add(slot.cast_unsigned() & u64::from(u32::MAX));
+        upper = upper.wrapping_add(slot.cast_unsigned() >> u32::BITS);
+    }
+    let sum = u128::from(upper).wrapping_shl(u32::BITS).wrapping_add(lower.into());
+    (signs >= 0).then_some(U256::from(sum))
+}
+
+fn sum_wide(slots: &[i128]) -> Option<U256> {
+    let mut sum = U256::ZERO;
+    for slot in slots {
+        sum = sum.wrapping_add(U256::from(u128::try_from(*slot).ok()?));
+    }
+    Some(sum)
+}

@@ -174,7 +174,7 @@ impl State {
             return Err(self.no_row(command, about));
         }
         let stands = self.stands_as(&ctx.actor, ctx.role);
-        let mut refusal = self.not_allowed(ctx, candidates().map(|(row, _)| row));
+        let mut refusal = None;
         for (row, subject) in candidates() {
             if !stands || !row.who.contains(&ctx.role) {
                 continue;
@@ -183,10 +183,11 @@ impl State {
             let scene = scene(subject);
             match scene.passes(row) {
                 Ok(()) => return scene.step(row),
-                Err(failed) => refusal = failed,
+                Err(failed) => refusal = Some(failed),
             }
         }
-        Err(refusal)
+        let rows = || candidates().map(|(row, _)| row);
+        Err(refusal.unwrap_or_else(|| self.not_allowed(ctx, rows())))
     }
 
     fn not_allowed<'r>(&self, ctx: &Context, rows: impl Iterator<Item = &'r Row>) -> Refusal {

@@ -481,6 +481,7 @@ impl State {
     ) {
         match self.payins.iter_mut().find(|known| known.id == *id) {
             Some(known) => {
+                known.milestone = milestone.clone();
                 known.state = state;
                 known.applied = applied;
             }

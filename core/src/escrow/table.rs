@@ -155,7 +155,7 @@ pub const MILESTONES: &[Row] = &[
     row("M1",  M(&[Pending]),                By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],          State(M(&[Funding])),             start_payin),
     row("M2",  M(&[Pending, Funding]),       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE], Same,                           clear_payin),
     row("M3",  M(&[Pending, Funding]),       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE], State(M(&[Funded])),            fund),
-    row("M4",  M(&[Pending, Funding]),       By(K::PayinFailed),     &[Provider],              &[UNFAILED, PAYIN_IS_OURS],                     State(M(&[Pending])),             fail_payin),
+    row("M4",  M(&[Pending, Funding]),       By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                  State(M(&[Pending])),             fail_payin),
     row("M5",  M(&[Funding]),                At(T::Pay),             &[Clock],                 &[],                                            State(M(&[Pending])),             expire_payin),
     row("M6",  M(&[Pending]),                At(T::Fund),            &[Clock],                 &[],                                            State(M(&[Cancelled])),           cancel_unfunded),
     row("M7",  M(&[Pending, Funding]),       By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                 State(M(&[Cancelled])),           cancel_unfunded),

@@ -563,6 +563,7 @@ impl TermsBuilder {
     /// Sets the window of a timer.
     #[must_use]
     pub fn timer(mut self, timer: Timer, window: Window, on_timeout: OnTimeout) -> TermsBuilder {
+        self.timers.retain(|terms| terms.timer != timer);
         self.timers.push(TimerTerms { timer, window, on_timeout });
         self
     }

@@ -3,8 +3,8 @@
 
 use tercero::aggregate::Handled;
 use tercero::commission::{FeeSchedule, Payer, Rule};
-use tercero::escrow::{LegState, MilestoneState, OnTimeout, Phase, Reason, Timer};
 use tercero::escrow::terms::{FundBy, TermsBuilder};
+use tercero::escrow::{LegState, MilestoneState, OnTimeout, Phase, Reason, Timer};
 use tercero::journal::Account;
 use tercero::{
     CaseId, Command, CommandId, Context, Digest, Escrow, EscrowId, MilestoneId, Money, PartyId,
@@ -12,12 +12,12 @@ use tercero::{
 };
 
 /// The escrow every test works on.
-pub const ESCROW: &str = "7d2f4c1e-0000-4000-8000-000000000001";
+pub(crate) const ESCROW: &str = "7d2f4c1e-0000-4000-8000-000000000001";
 /// When every test begins.
-pub const START: &str = "2026-03-01T09:00:00.000Z";
+pub(crate) const START: &str = "2026-03-01T09:00:00.000Z";
 
 /// Who plays each role.
-pub fn name(role: Role) -> &'static str {
+pub(crate) fn name(role: Role) -> &'static str {
     match role {
         Role::Buyer => "ana",
         Role::Seller => "beto",
@@ -31,45 +31,45 @@ pub fn name(role: Role) -> &'static str {
     }
 }
 
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }
 
-pub fn party(id: &str) -> PartyId {
+pub(crate) fn party(id: &str) -> PartyId {
     PartyId::parse(id).unwrap()
 }
 
-pub fn milestone(id: &str) -> MilestoneId {
+pub(crate) fn milestone(id: &str) -> MilestoneId {
     MilestoneId::parse(id).unwrap()
 }
 
-pub fn reference(id: &str) -> Reference {
+pub(crate) fn reference(id: &str) -> Reference {
     Reference::parse(id).unwrap()
 }
 
-pub fn case(n: u32) -> CaseId {
-    CaseId::parse(&format!("ca5e0000-0000-4000-8000-{n:012}")).unwrap()
+pub(crate) fn case(n: u32) -> CaseId {
+    CaseId(uuid::Uuid::from_u128(0xca5e_0000_0000_4000_8000 << 48 | u128::from(n)))
 }
 
-pub fn digest(text: &str) -> Digest {
+pub(crate) fn digest(text: &str) -> Digest {
     Digest::of_text(text).unwrap()
 }
 
-pub fn hours(n: u32) -> Window {
+pub(crate) fn hours(n: u32) -> Window {
     Window::seconds(n * 3600).unwrap()
 }
 
 /// Two people and nobody else, in euros.
-pub fn two_sides() -> TermsBuilder {
+pub(crate) fn two_sides() -> TermsBuilder {
     Terms::builder("EUR").buyer("ana").seller("beto")
 }
 
 /// The terms of the worked deal: three milestones, a platform fee with tax, a broker and an advisor.
-pub fn worked_terms() -> Terms {
+pub(crate) fn worked_terms() -> Terms {
     worked_builder().build().unwrap()
 }
 
-pub fn worked_builder() -> TermsBuilder {
+pub(crate) fn worked_builder() -> TermsBuilder {
     let slices: Rule = from_json(
         r#"{"tiers":[{"up_to":"5000.00","rate":"0.03","on":"slice"},{"rate":"0.015","on":"slice"}]}"#,
     )
@@ -96,15 +96,15 @@ pub fn worked_builder() -> TermsBuilder {
 
 /// An escrow, its clock and a counter for command ids.
 #[derive(Clone)]
-pub struct World {
-    pub escrow: Escrow,
-    pub now: Timestamp,
+pub(crate) struct World {
+    pub(crate) escrow: Escrow,
+    pub(crate) now: Timestamp,
     commands: u64,
 }
 
 impl World {
     /// Proposed by the buyer.
-    pub fn proposed(terms: Terms) -> World {
+    pub(crate) fn proposed(terms: Terms) -> World {
         let now = at(START);
         let id = CommandId::parse("c0000000-0000-4000-8000-000000000000").unwrap();
         let ctx = Context::new(now, id, party(name(Role::Buyer)), Role::Buyer);
@@ -113,7 +113,7 @@ impl World {
     }
 
     /// Accepted by everybody who must.
-    pub fn agreed(terms: Terms) -> World {
+    pub(crate) fn agreed(terms: Terms) -> World {
         let mut world = World::proposed(terms);
         let parties = world.escrow.state().agreement().terms.parties().to_vec();
         for party in parties.iter().filter(|p| p.must_accept && p.role != Role::Buyer) {
@@ -124,7 +124,7 @@ impl World {
     }
 
     /// Accepted by everybody, and every milestone paid.
-    pub fn funded(terms: Terms) -> World {
+    pub(crate) fn funded(terms: Terms) -> World {
         let mut world = World::agreed(terms);
         let ids: Vec<String> =
             world.escrow.state().milestones().iter().map(|m| m.id.to_string()).collect();
@@ -132,19 +132,19 @@ impl World {
         world
     }
 
-    pub fn context(&mut self, role: Role) -> Context {
+    pub(crate) fn context(&mut self, role: Role) -> Context {
         self.commands += 1;
         let id = format!("c0000000-0000-4000-8000-{:012}", self.commands);
         Context::new(self.now, CommandId::parse(&id).unwrap(), party(name(role)), role)
     }
 
-    pub fn by(&mut self, role: Role, command: Command) -> Result<Handled, Refusal> {
+    pub(crate) fn by(&mut self, role: Role, command: Command) -> Result<Handled, Refusal> {
         let ctx = self.context(role);
         self.escrow.handle(&command, &ctx)
     }
 
     /// The code of the refusal, after checking that nothing changed.
-    pub fn refused(&mut self, role: Role, command: Command) -> Refusal {
+    pub(crate) fn refused(&mut self, role: Role, command: Command) -> Refusal {
         let before = self.escrow.clone();
         let refusal = self.by(role, command).unwrap_err();
         assert_eq!(self.escrow, before, "a refusal changes nothing");
@@ -152,27 +152,27 @@ impl World {
     }
 
     /// Moves the clock without telling the escrow.
-    pub fn wait(&mut self, window: Window) {
+    pub(crate) fn wait(&mut self, window: Window) {
         self.now = self.now.after(window);
     }
 
     /// Moves the clock and lets timers fire.
-    pub fn pass(&mut self, window: Window) {
+    pub(crate) fn pass(&mut self, window: Window) {
         self.wait(window);
         self.escrow.tick(self.now).unwrap();
     }
 
-    pub fn acceptance(&self) -> Command {
+    pub(crate) fn acceptance(&self) -> Command {
         let agreement = self.escrow.state().agreement();
         Command::Accept { terms_version: agreement.version, terms_hash: agreement.hash }
     }
 
-    pub fn money(&self, amount: &str) -> Money {
+    pub(crate) fn money(&self, amount: &str) -> Money {
         Money::parse(amount, self.escrow.state().agreement().terms.currency()).unwrap()
     }
 
     /// Starts and clears a payment of exactly what is due.
-    pub fn pay(&mut self, id: &str) {
+    pub(crate) fn pay(&mut self, id: &str) {
         let state = self.escrow.state();
         let amount = state.due(state.milestone(&milestone(id)).unwrap()).unwrap();
         let payin = reference(&format!("payin-{id}"));
@@ -188,35 +188,35 @@ impl World {
         assert_eq!(self.state_of(id), MilestoneState::Funded);
     }
 
-    pub fn ship(&mut self, id: &str) {
+    pub(crate) fn ship(&mut self, id: &str) {
         let command = Command::Ship { milestone: milestone(id), tracking: reference("parcel") };
         self.by(Role::Seller, command).unwrap();
     }
 
-    pub fn deliver(&mut self, id: &str) {
+    pub(crate) fn deliver(&mut self, id: &str) {
         let command = Command::Delivered { milestone: milestone(id), occurred_at: None };
         self.by(Role::Carrier, command).unwrap();
     }
 
-    pub fn approve(&mut self, id: &str) {
+    pub(crate) fn approve(&mut self, id: &str) {
         self.by(Role::Buyer, Command::Approve { milestone: milestone(id) }).unwrap();
     }
 
     /// Ships, delivers and approves.
-    pub fn complete(&mut self, id: &str) {
+    pub(crate) fn complete(&mut self, id: &str) {
         self.ship(id);
         self.deliver(id);
         self.approve(id);
     }
 
-    pub fn dispute(&mut self, role: Role, id: &str, amount: &str, reason: Reason) -> CaseId {
+    pub(crate) fn dispute(&mut self, role: Role, id: &str, amount: &str, reason: Reason) -> CaseId {
         let case = case(u32::try_from(self.escrow.state().cases().len()).unwrap() + 1);
         let command = self.contest(id, case, amount, reason);
         self.by(role, command).unwrap();
         case
     }
 
-    pub fn contest(&self, id: &str, case: CaseId, amount: &str, reason: Reason) -> Command {
+    pub(crate) fn contest(&self, id: &str, case: CaseId, amount: &str, reason: Reason) -> Command {
         Command::Dispute {
             milestone: milestone(id),
             case,
@@ -226,19 +226,19 @@ impl World {
         }
     }
 
-    pub fn state_of(&self, id: &str) -> MilestoneState {
+    pub(crate) fn state_of(&self, id: &str) -> MilestoneState {
         self.escrow.state().milestone(&milestone(id)).unwrap().state
     }
 
     /// The balance of an account, as text.
-    pub fn balance(&self, account: &str) -> String {
+    pub(crate) fn balance(&self, account: &str) -> String {
         let currency = self.escrow.state().agreement().terms.currency();
         let account = Account::parse(account).unwrap();
         self.escrow.state().balances().of(&account, currency).amount_text()
     }
 
     /// Reports every open leg as settled.
-    pub fn settle_legs(&mut self) {
+    pub(crate) fn settle_legs(&mut self) {
         for payout in self.escrow.payouts() {
             let reference = reference("rail");
             assert_ne!(payout.state, LegState::Settled);
@@ -247,7 +247,7 @@ impl World {
     }
 
     /// Debits equal credits, and a replay of the stored entries gives the same escrow.
-    pub fn check(&self) {
+    pub(crate) fn check(&self) {
         let state = self.escrow.state();
         let (debit, credit) =
             state.balances().trial_balance(state.agreement().terms.currency()).unwrap();
@@ -258,12 +258,12 @@ impl World {
 }
 
 /// A day-long window for `timer` with its usual outcome.
-pub fn one_day(builder: TermsBuilder, timer: Timer) -> TermsBuilder {
+pub(crate) fn one_day(builder: TermsBuilder, timer: Timer) -> TermsBuilder {
     let outcome: OnTimeout = timer.outcomes()[0];
     builder.timer(timer, days(1), outcome)
 }
 
 /// Funding of each milestone when the one before it has ended.
-pub fn in_turn() -> FundBy {
+pub(crate) fn in_turn() -> FundBy {
     FundBy::Previous {}
 }

@@ -1,0 +1,566 @@
+//! Explores small worlds of the real machine without gaps: every command by every role at every clock mark.
+//! In each state money is conserved, ends are closed and time alone leads to an end; without a load-bearing row it does not.
+
+mod support;
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use support::{World, case, digest, name, party, reference};
+use tercero::aggregate::{Aggregate, Context, Happened, settle, work};
+use tercero::commission::{FeeSchedule, Payer};
+use tercero::escrow::event::CaseState;
+use tercero::escrow::table::{On, Row, rows};
+use tercero::escrow::terms::{FundBy, Kind, TermsBuilder};
+use tercero::escrow::timers::{CLAIM_AFTER, NEGOTIATE_AT_LEAST};
+use tercero::escrow::{
+    Case, Event, Leg, LegState, MilestoneState, OnTimeout, Phase, Reason, State, Timer,
+};
+use tercero::journal::Account;
+use tercero::{
+    Command, CommandId, Currency, Escrow, EscrowId, Money, Reference, Role, Terms, Timestamp, days,
+};
+
+/// Distinct states that must be seen in all worlds together.
+const STATES_AT_LEAST: usize = 1_000_000;
+
+/// Rows without which some state has no end.
+const LOAD_BEARING: [&str; 17] = [
+    "D4", "D11", "D13", "D17", "M5", "M6", "M10", "M15", "M17", "M20", "M32", "M36", "C4", "C8",
+    "C12", "C15", "C18",
+];
+
+/// A bounded world: terms, and how much of each thing may happen in it.
+struct Bounds {
+    name: &'static str,
+    terms: Terms,
+    /// Whether the rail reports on legs.
+    rail: bool,
+    /// Payments the provider reports.
+    payins: usize,
+    /// Cases and parts carved out.
+    cases: usize,
+    /// Offers in each case.
+    offers: u32,
+    /// Pieces of evidence in each case, and whether arbiters are assigned.
+    evidence: u32,
+    /// Counter-offers before agreement; none at all means that it begins with the agreement.
+    counters: Option<u32>,
+    /// Stop after this many states, nearest first; a world that ends before is complete.
+    most: usize,
+}
+
+/// A state at a time, with all timers applied that are due.
+#[derive(Clone)]
+struct Node {
+    state: State,
+    now: Timestamp,
+}
+
+/// Hashes instants relative to `now`, so that states that differ only in when they happen are one.
+struct Relative {
+    hasher: DefaultHasher,
+    now: i64,
+}
+
+impl Hasher for Relative {
+    fn write(&mut self, bytes: &[u8]) {
+        self.hasher.write(bytes);
+    }
+
+    /// Instants lie after 2001 and lengths of time below thirty years, so the two cannot be confused.
+    fn write_i64(&mut self, value: i64) {
+        let instant = value > 1_000_000_000_000;
+        self.hasher.write_i64(if instant { value - self.now } else { value });
+    }
+
+    fn finish(&self) -> u64 {
+        self.hasher.finish()
+    }
+}
+
+impl Node {
+    fn fingerprint(&self) -> u64 {
+        let mut hasher = Relative { hasher: DefaultHasher::new(), now: self.now.millis() };
+        self.state.situation().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The next instant at which something may become different: around each deadline and each earliest time.
+    fn next_mark(&self) -> Option<Timestamp> {
+        let deadlines = self.state.deadlines().into_iter().map(|deadline| deadline.at);
+        let milestones = self.state.milestones().iter();
+        let claims = milestones
+            .filter(|milestone| milestone.state == MilestoneState::Shipped)
+            .map(|milestone| milestone.since.after(CLAIM_AFTER));
+        let cases = self.state.cases().iter();
+        let escalations = cases
+            .filter(|case| case.state == CaseState::Negotiation)
+            .map(|case| case.since.after(NEGOTIATE_AT_LEAST));
+        let turns = deadlines.chain(claims).chain(escalations);
+        let marks = turns.flat_map(|at| [-1, 0, 1].map(|by| at.millis() + by));
+        let next = marks.filter(|mark| *mark > self.now.millis()).min()?;
+        Some(Timestamp::from_millis(next).unwrap())
+    }
+}
+
+/// What was seen on the way.
+#[derive(Default)]
+struct Seen {
+    states: usize,
+    decisions: u64,
+    refusals: BTreeMap<&'static str, u64>,
+    rows: BTreeMap<&'static str, u64>,
+    stranded: BTreeMap<&'static str, String>,
+    worlds: Vec<String>,
+}
+
+impl Seen {
+    fn add(&mut self, other: Seen) {
+        self.states += other.states;
+        self.decisions += other.decisions;
+        for (code, count) in other.refusals {
+            *self.refusals.entry(code).or_default() += count;
+        }
+        for (row, count) in other.rows {
+            *self.rows.entry(row).or_default() += count;
+        }
+        self.stranded.extend(other.stranded);
+        self.worlds.extend(other.worlds);
+    }
+
+    /// Counts the rows that fired; an opened case counts the row it goes along with, too.
+    fn count(&mut self, happened: &[Happened<Event>]) {
+        let mut last = "";
+        for Happened { row, event, .. } in happened {
+            if *row != last || matches!(*row, "M32" | "L1") {
+                *self.rows.entry(row).or_default() += 1;
+            }
+            last = row;
+            if matches!(event, Event::CaseOpened { .. }) {
+                let along = rows().find(|r| matches!(r.on, On::With(with) if with.contains(row)));
+                *self.rows.entry(along.unwrap().id).or_default() += 1;
+            }
+        }
+    }
+}
+
+fn context(now: Timestamp, role: Role) -> Context {
+    let id = CommandId::parse("c0000000-0000-4000-8000-000000000001").unwrap();
+    Context::new(now, id, party(name(role)), role)
+}
+
+/// The commands that make sense in this world and those that do not, with arguments at their bounds.
+fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
+    let state = &node.state;
+    let terms = state.agreement().terms.clone();
+    let currency = terms.currency();
+    let yen = |minor: i128| Money::from_minor(minor, currency).unwrap();
+    let (terms_version, terms_hash) = (state.agreement().version, state.agreement().hash);
+    let mut all = vec![
+        Command::Create { terms: terms.clone() },
+        Command::Propose {},
+        Command::Discard {},
+        Command::Accept { terms_version, terms_hash },
+        Command::Accept { terms_version: terms_version + 1, terms_hash },
+        Command::Decline {},
+        Command::Withdraw {},
+        Command::Cancel {},
+    ];
+    if terms_version <= bounds.counters.unwrap_or(1) {
+        all.push(Command::Edit { terms: terms.clone() });
+        all.push(Command::Counter { terms });
+    }
+    let reported = state.payins().len();
+    let fresh = reference(&format!("p{}", reported + 1));
+    for milestone in state.milestones() {
+        let id = || milestone.id.clone();
+        let held = milestone.held().unwrap();
+        let mut payins: Vec<Reference> = state.payins().iter().map(|p| p.id.clone()).collect();
+        if reported < bounds.payins {
+            payins.push(fresh.clone());
+        }
+        let due = state.due(milestone).unwrap_or(yen(1)).minor();
+        for payin in payins {
+            all.push(Command::PayinStarted {
+                milestone: id(),
+                payin: payin.clone(),
+                expires_at: node.now.after(days(1)),
+                terms_hash,
+            });
+            let foreign = Money::from_minor(1, Currency::parse("USD").unwrap()).unwrap();
+            for amount in [yen(1), yen(due), yen(due + 1), foreign] {
+                let payin = payin.clone();
+                all.push(Command::PayinCleared { milestone: id(), payin, amount });
+            }
+            all.push(Command::PayinFailed { milestone: id(), payin });
+        }
+        let proof = digest("proof");
+        all.extend([
+            Command::CancelMilestone { milestone: id() },
+            Command::Ship { milestone: id(), tracking: reference("parcel") },
+            Command::Submit { milestone: id(), proof },
+            Command::Delivered { milestone: id(), occurred_at: None },
+            Command::ClaimDelivered { milestone: id(), proof },
+            Command::Approve { milestone: id() },
+            Command::RequestChanges { milestone: id(), reason: proof },
+        ]);
+        let mut amounts = vec![1, held.minor(), held.minor() + 1];
+        amounts.dedup();
+        for amount in amounts.into_iter().map(yen) {
+            all.push(Command::ReleasePartial { milestone: id(), amount });
+            all.push(Command::RefundPartial { milestone: id(), amount });
+            let known = state.cases().len();
+            if known < bounds.cases || milestone.state == MilestoneState::Disputed {
+                for reason in [Reason::NotAsDescribed, Reason::Late, Reason::NonPayment] {
+                    let case = case(u32::try_from(known).unwrap() + 1);
+                    let (milestone, statement) = (id(), proof);
+                    all.push(Command::Dispute { milestone, case, amount, reason, statement });
+                }
+            }
+        }
+    }
+    for known in state.cases() {
+        all.extend(case_commands(bounds, known));
+    }
+    if bounds.rail {
+        all.extend(state.legs().iter().flat_map(leg_commands));
+    }
+    all
+}
+
+fn case_commands(bounds: &Bounds, known: &Case) -> Vec<Command> {
+    let (case, statement) = (known.id, digest("proof"));
+    let nothing = Money::zero(known.claim.currency());
+    let made = known.offer.as_ref().map_or(0, |offer| offer.number);
+    let mut all = vec![
+        Command::AcceptClaim { case },
+        Command::AcceptOffer { case, offer: made },
+        Command::AcceptOffer { case, offer: made + 1 },
+        Command::Escalate { case },
+        Command::WithdrawCase { case },
+        Command::Respond { case, statement, offer: None },
+    ];
+    if made < bounds.offers {
+        all.push(Command::Respond { case, statement, offer: Some(known.claim) });
+        all.push(Command::Offer { case, to_buyer: nothing });
+    }
+    if known.evidence <= bounds.evidence {
+        all.push(Command::AddEvidence { case, evidence: statement });
+        all.push(Command::AssignArbiter { case, arbiter: party("xenia") });
+    }
+    for to_buyer in [nothing, known.claim] {
+        all.push(Command::Rule { case, to_buyer, reason: statement });
+    }
+    all
+}
+
+fn leg_commands(leg: &Leg) -> Vec<Command> {
+    let (id, reference) = (leg.id.clone(), reference("rail"));
+    let mut all = vec![
+        Command::LegSent { leg: id.clone(), reference: reference.clone() },
+        Command::LegSettled { leg: id.clone(), reference: reference.clone() },
+    ];
+    if leg.attempt < 1 {
+        all.push(Command::LegFailed { leg: id.clone(), reason: reference.clone() });
+        all.push(Command::LegReturned { leg: id, reference });
+    }
+    all
+}
+
+/// Explores a world breadth first, checking every state on the way.
+fn explore(bounds: &Bounds) -> Seen {
+    let mut seen = Seen::default();
+    let start = Timestamp::parse(support::START).unwrap();
+    let id = EscrowId::parse(support::ESCROW).unwrap();
+    let begun = if bounds.counters.is_some() {
+        *seen.rows.entry("D1").or_default() += 1;
+        Escrow::draft(id, bounds.terms.clone(), &context(start, Role::Buyer)).unwrap()
+    } else {
+        World::agreed(bounds.terms.clone()).escrow
+    };
+    let first = Node { state: begun.state().clone(), now: start };
+    let mut known = HashSet::from([first.fingerprint()]);
+    let mut ends = HashSet::new();
+    let mut layer = vec![first];
+    while !layer.is_empty() && known.len() < bounds.most {
+        let mut next = Vec::new();
+        for node in &layer {
+            if known.len() >= bounds.most {
+                break;
+            }
+            for child in successors(bounds, node, &mut seen) {
+                if known.insert(child.fingerprint()) {
+                    check(&child);
+                    ends_by_time_alone(&child, &mut ends);
+                    strand(&child, &mut seen);
+                    next.push(child);
+                }
+            }
+        }
+        layer = next;
+    }
+    let how = if layer.is_empty() { "complete" } else { "cut off, nearest first" };
+    seen.states = known.len();
+    seen.worlds.push(format!("{}: {} states, {how}", bounds.name, seen.states));
+    seen
+}
+
+fn successors(bounds: &Bounds, node: &Node, seen: &mut Seen) -> Vec<Node> {
+    let mut children = Vec::new();
+    if let Some(mark) = node.next_mark() {
+        let mut state = node.state.clone();
+        let mut happened = Vec::new();
+        settle(&mut state, mark, true, &mut happened).unwrap();
+        seen.count(&happened);
+        children.push(Node { state, now: mark });
+    }
+    let commands = commands(bounds, node);
+    for role in Role::ALL {
+        let mut ctx = context(node.now, role);
+        for command in &commands {
+            if let (Role::Arbiter, Command::Rule { case, .. }) = (role, command) {
+                let assigned = node.state.case(case).and_then(|case| case.arbiter.clone());
+                ctx.actor = assigned.unwrap_or_else(|| party(name(role)));
+            }
+            seen.decisions += 1;
+            if let Err(refusal) = node.state.decide(command, &ctx) {
+                *seen.refusals.entry(refusal.code.as_str()).or_default() += 1;
+                continue;
+            }
+            let mut state = node.state.clone();
+            let happened = work(&mut state, command, &ctx).unwrap();
+            let fact = matches!(role, Role::Provider);
+            assert!(fact || node.state.phase() != Phase::Closed, "{command:?} after the end");
+            seen.count(&happened);
+            children.push(Node { state, now: node.now });
+        }
+    }
+    for child in &children {
+        ended_stays_ended(node, child);
+    }
+    children
+}
+
+/// Whatever has ended stays as it is.
+fn ended_stays_ended(before: &Node, after: &Node) {
+    for milestone in before.state.milestones().iter().filter(|m| m.state.is_terminal()) {
+        assert_eq!(after.state.milestone(&milestone.id), Some(milestone));
+    }
+    if before.state.phase() == Phase::Closed {
+        assert_eq!(after.state.phase(), Phase::Closed);
+        assert_eq!(after.state.milestones(), before.state.milestones());
+    }
+}
+
+/// Money is conserved: books balance, and every account says what the machines say.
+fn check(node: &Node) {
+    let state = &node.state;
+    let currency = state.agreement().terms.currency();
+    let balance = |account: Account| state.balances().of(&account, currency);
+    for code in [currency.code(), "USD"] {
+        let (debit, credit) =
+            state.balances().trial_balance(Currency::parse(code).unwrap()).unwrap();
+        assert_eq!(debit, credit);
+    }
+    let mut promised = Money::zero(currency);
+    for milestone in state.milestones() {
+        let holds = !matches!(milestone.state, MilestoneState::Pending | MilestoneState::Funding)
+            && milestone.state != MilestoneState::Cancelled;
+        let held = if holds { milestone.held().unwrap() } else { Money::zero(currency) };
+        assert_eq!(balance(Account::Held(milestone.id.clone())), held);
+        assert!(held.minor() >= 0 && (held.is_zero() || !milestone.state.is_terminal()));
+        let waits = balance(Account::Funding(milestone.id.clone()));
+        assert!(waits.is_zero() || !holds, "money waits for a milestone that needs none");
+        promised = promised.plus(held).unwrap().plus(waits).unwrap();
+    }
+    promised = promised.plus(balance(Account::FeesHeld)).unwrap();
+    let open = state.legs().iter().filter(|leg| leg.amount.currency() == currency);
+    let legs = open.filter(|leg| leg.state != LegState::Settled).map(|leg| leg.amount);
+    promised = legs.fold(promised, |sum, amount| sum.plus(amount).unwrap());
+    assert_eq!(balance(Account::Cash), promised, "cash is what is held and what is owed");
+    let nothing_left = balance(Account::FeesHeld).is_zero();
+    assert!(state.phase() != Phase::Closed || nothing_left, "fees are held after the end");
+}
+
+/// Whether time alone leads to an end when only `rows` are there; the way is remembered in `ends`.
+fn time_alone(
+    node: &Node,
+    rows: &[&'static Row],
+    ends: &mut HashSet<u64>,
+) -> Result<(), MilestoneState> {
+    let mut node = node.clone();
+    let mut way = Vec::new();
+    loop {
+        let print = node.fingerprint();
+        let over = node.state.phase() == Phase::Closed && node.state.deadlines().is_empty();
+        if over || !ends.insert(print) {
+            return Ok(());
+        }
+        way.push(print);
+        if !step(&mut node, rows) {
+            ends.retain(|print| !way.contains(print));
+            let waits = node.state.milestones().iter().find(|m| !m.state.is_terminal());
+            return Err(waits.map_or(MilestoneState::Cancelled, |milestone| milestone.state));
+        }
+    }
+}
+
+/// Applies the next reaction or timer there is among `rows`.
+fn step(node: &mut Node, rows: &[&'static Row]) -> bool {
+    let reaction = node.state.reaction_among(rows.iter().copied()).unwrap();
+    let (at, events) = match reaction {
+        Some(step) => (node.state.clock(), step.events),
+        None => {
+            let deadlines = node.state.deadlines();
+            let now = node.now;
+            let timer = deadlines.into_iter().find_map(|deadline| {
+                node.state.due_among(rows.iter().copied(), deadline.at.max(now)).unwrap()
+            });
+            match timer {
+                Some((at, step)) => (at, step.events),
+                None => return false,
+            }
+        }
+    };
+    for event in events {
+        node.state.evolve(&event, at).unwrap();
+    }
+    node.now = node.now.max(at);
+    true
+}
+
+fn ends_by_time_alone(node: &Node, ends: &mut HashSet<u64>) {
+    let all: Vec<&'static Row> = rows().collect();
+    if let Err(state) = time_alone(node, &all, ends) {
+        panic!("stranded with a milestone in {state:?}: {:?}", node.state.phase());
+    }
+}
+
+/// Looks for a state that has no end without one of the load-bearing rows.
+fn strand(node: &Node, seen: &mut Seen) {
+    for missing in LOAD_BEARING {
+        if seen.stranded.contains_key(missing) || !seen.rows.contains_key(missing) {
+            continue;
+        }
+        let rest: Vec<&'static Row> = rows().filter(|row| row.id != missing).collect();
+        if let Err(milestone) = time_alone(node, &rest, &mut HashSet::new()) {
+            let phase = node.state.phase();
+            let case = node.state.cases().last().map(|case| case.state);
+            let at = format!("{phase:?}, milestone {milestone:?}, case {case:?}");
+            seen.stranded.insert(missing, at);
+        }
+    }
+}
+
+/// Short windows, so that marks of several timers meet.
+fn short(builder: TermsBuilder) -> TermsBuilder {
+    let ladder = [
+        (Timer::Draft, 4),
+        (Timer::Accept, 4),
+        (Timer::Fund, 4),
+        (Timer::Ship, 4),
+        (Timer::Deliver, 8),
+        (Timer::Rework, 4),
+        (Timer::Respond, 4),
+        (Timer::Negotiate, 8),
+        (Timer::Mediate, 4),
+        (Timer::Arbitrate, 4),
+    ];
+    ladder.into_iter().fold(builder, |builder, (timer, length)| {
+        builder.timer(timer, days(length), timer.outcomes()[0])
+    })
+}
+
+fn yen() -> TermsBuilder {
+    short(Terms::builder("JPY").buyer("ana").seller("beto").arbiter("xavi"))
+}
+
+fn fees() -> FeeSchedule {
+    let fee = FeeSchedule::percent("20").unwrap().paid_by_both().taxed("21").unwrap();
+    let seller = FeeSchedule::percent("10").unwrap().named("more").unwrap();
+    fee.and(seller.paid_by(Payer::Seller))
+}
+
+fn worlds() -> Vec<Bounds> {
+    let bounds = |name, terms: TermsBuilder| Bounds {
+        name,
+        terms: terms.build().unwrap(),
+        rail: false,
+        payins: 1,
+        cases: 1,
+        offers: 1,
+        evidence: 0,
+        counters: None,
+        most: 150_000,
+    };
+    let goods = || yen().milestone("m", "Machine", "2");
+    let work = || {
+        let builder = yen().milestone("m", "Design", "2").kind(Kind::Service).inspection(days(4));
+        let builder = builder.rework_rounds(1).timer(Timer::Clear, days(2), OnTimeout::Release);
+        builder.timer(Timer::Appeal, days(2), OnTimeout::Final)
+    };
+    let machine_and_work = yen()
+        .milestone("m1", "Machine", "2")
+        .milestone("m2", "Installation", "3")
+        .kind(Kind::Service)
+        .inspection(days(4))
+        .fund_by(FundBy::Previous {})
+        .rework_rounds(1)
+        .timer(Timer::Respond, days(2), OnTimeout::OpenerWins)
+        .timer(Timer::Arbitrate, days(3), OnTimeout::Split)
+        .fees(fees());
+    let three = yen()
+        .milestone("m1", "Machine", "2")
+        .milestone("m2", "Another", "1")
+        .milestone("m3", "Installation", "1")
+        .kind(Kind::Pickup)
+        .fees(fees());
+    vec![
+        Bounds { counters: Some(1), ..bounds("agreement", goods().broker("bruno")) },
+        Bounds { payins: 2, cases: 0, ..bounds("payment", goods().fees(fees())) },
+        bounds("goods", goods().fees(fees())),
+        bounds("work", work().fees(fees())),
+        Bounds { cases: 2, evidence: 1, ..bounds("disputes", goods()) },
+        Bounds { rail: true, cases: 0, ..bounds("rail", goods().fees(fees())) },
+        Bounds { payins: 2, ..bounds("goods and work", machine_and_work) },
+        Bounds { payins: 3, ..bounds("three milestones", three) },
+    ]
+}
+
+#[test]
+fn exploration() {
+    let worlds = worlds();
+    let (even, odd): (Vec<_>, Vec<_>) = worlds.iter().enumerate().partition(|(n, _)| n % 2 == 0);
+    let run = |half: Vec<(usize, &Bounds)>| {
+        let mut seen = Seen::default();
+        half.into_iter().for_each(|(_, bounds)| seen.add(explore(bounds)));
+        seen
+    };
+    let mut seen = std::thread::scope(|scope| {
+        let other = scope.spawn(|| run(odd));
+        let mut seen = run(even);
+        seen.add(other.join().unwrap());
+        seen
+    });
+    seen.worlds.sort();
+    for world in &seen.worlds {
+        println!("{world}");
+    }
+    println!("{} states, {} decisions", seen.states, seen.decisions);
+    for (code, count) in &seen.refusals {
+        println!("refused {code}: {count}");
+    }
+    for row in rows() {
+        println!("row {}: {}", row.id, seen.rows.get(row.id).copied().unwrap_or_default());
+    }
+    for row in LOAD_BEARING {
+        println!("without {row}: {:?}", seen.stranded.get(row));
+    }
+    for row in rows() {
+        assert!(seen.rows.contains_key(row.id), "{} never fires", row.id);
+    }
+    for row in LOAD_BEARING {
+        assert!(seen.stranded.contains_key(row), "nothing is stranded without {row}");
+    }
+    assert!(seen.states >= STATES_AT_LEAST, "only {} states", seen.states);
+}
