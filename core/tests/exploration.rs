@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use support::{World, case, digest, name, party, reference};
 use tercero::aggregate::{Aggregate, Context, Happened, settle, work};
@@ -13,7 +13,7 @@ use tercero::escrow::table::{On, Row, rows};
 use tercero::escrow::terms::{FundBy, Kind, TermsBuilder};
 use tercero::escrow::timers::{CLAIM_AFTER, NEGOTIATE_AT_LEAST};
 use tercero::escrow::{
-    Case, Event, Leg, LegState, MilestoneState, OnTimeout, Phase, Reason, State, Timer,
+    Case, CommandKind, Event, Leg, LegState, MilestoneState, OnTimeout, Phase, Reason, State, Timer,
 };
 use tercero::journal::Account;
 use tercero::{
@@ -43,8 +43,8 @@ struct Bounds {
     offers: u32,
     /// Pieces of evidence in each case, and whether arbiters are assigned.
     evidence: u32,
-    /// Counter-offers before agreement; none at all means that it begins with the agreement.
-    counters: Option<u32>,
+    /// Who drafts it, and how many counter-offers there may be; nobody means that it begins with the agreement.
+    drafted: Option<(Role, u32)>,
     /// Stop after this many states, nearest first; a world that ends before is complete.
     most: usize,
 }
@@ -110,6 +110,7 @@ struct Seen {
     decisions: u64,
     refusals: BTreeMap<&'static str, u64>,
     rows: BTreeMap<&'static str, u64>,
+    accepted: BTreeSet<(CommandKind, Role)>,
     stranded: BTreeMap<&'static str, String>,
     worlds: Vec<String>,
 }
@@ -124,6 +125,7 @@ impl Seen {
         for (row, count) in other.rows {
             *self.rows.entry(row).or_default() += count;
         }
+        self.accepted.extend(other.accepted);
         self.stranded.extend(other.stranded);
         self.worlds.extend(other.worlds);
     }
@@ -166,7 +168,7 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
         Command::Withdraw {},
         Command::Cancel {},
     ];
-    if terms_version <= bounds.counters.unwrap_or(1) {
+    if terms_version <= bounds.drafted.map_or(1, |(_, counters)| counters) {
         all.push(Command::Edit { terms: terms.clone() });
         all.push(Command::Counter { terms });
     }
@@ -220,7 +222,7 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
         }
     }
     for known in state.cases() {
-        all.extend(case_commands(bounds, known));
+        all.extend(case_commands(bounds, known, state.cases().len()));
     }
     if bounds.rail {
         all.extend(state.legs().iter().flat_map(leg_commands));
@@ -228,7 +230,7 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
     all
 }
 
-fn case_commands(bounds: &Bounds, known: &Case) -> Vec<Command> {
+fn case_commands(bounds: &Bounds, known: &Case, cases: usize) -> Vec<Command> {
     let (case, statement) = (known.id, digest("proof"));
     let nothing = Money::zero(known.claim.currency());
     let made = known.offer.as_ref().map_or(0, |offer| offer.number);
@@ -237,9 +239,11 @@ fn case_commands(bounds: &Bounds, known: &Case) -> Vec<Command> {
         Command::AcceptOffer { case, offer: made },
         Command::AcceptOffer { case, offer: made + 1 },
         Command::Escalate { case },
-        Command::WithdrawCase { case },
         Command::Respond { case, statement, offer: None },
     ];
+    if cases <= bounds.cases.max(1) {
+        all.push(Command::WithdrawCase { case });
+    }
     if made < bounds.offers {
         all.push(Command::Respond { case, statement, offer: Some(known.claim) });
         all.push(Command::Offer { case, to_buyer: nothing });
@@ -272,11 +276,13 @@ fn explore(bounds: &Bounds) -> Seen {
     let mut seen = Seen::default();
     let start = Timestamp::parse(support::START).unwrap();
     let id = EscrowId::parse(support::ESCROW).unwrap();
-    let begun = if bounds.counters.is_some() {
-        *seen.rows.entry("D1").or_default() += 1;
-        Escrow::draft(id, bounds.terms.clone(), &context(start, Role::Buyer)).unwrap()
-    } else {
-        World::agreed(bounds.terms.clone()).escrow
+    let begun = match bounds.drafted {
+        Some((role, _)) => {
+            *seen.rows.entry("D1").or_default() += 1;
+            seen.accepted.insert((CommandKind::Create, role));
+            Escrow::draft(id, bounds.terms.clone(), &context(start, role)).unwrap()
+        }
+        None => World::agreed(bounds.terms.clone()).escrow,
     };
     let first = Node { state: begun.state().clone(), now: start };
     let mut known = HashSet::from([first.fingerprint()]);
@@ -327,6 +333,7 @@ fn successors(bounds: &Bounds, node: &Node, seen: &mut Seen) -> Vec<Node> {
                 *seen.refusals.entry(refusal.code.as_str()).or_default() += 1;
                 continue;
             }
+            seen.accepted.insert((command.kind(), role));
             let mut state = node.state.clone();
             let happened = work(&mut state, command, &ctx).unwrap();
             let fact = matches!(role, Role::Provider);
@@ -490,10 +497,16 @@ fn worlds() -> Vec<Bounds> {
         cases: 1,
         offers: 1,
         evidence: 0,
-        counters: None,
-        most: 150_000,
+        drafted: None,
+        most: 400_000,
     };
+    let few = |name, terms| Bounds { most: 20_000, ..bounds(name, terms) };
     let goods = || yen().milestone("m", "Machine", "2");
+    let everybody = || {
+        let paid = |party| FeeSchedule::percent("1").unwrap().named(party).unwrap();
+        let paid = |party| paid(party).paid_to(party).unwrap();
+        goods().broker("bruno").advisor("vera").fees(paid("bruno")).fees(paid("vera"))
+    };
     let work = || {
         let builder = yen().milestone("m", "Design", "2").kind(Kind::Service).inspection(days(4));
         let builder = builder.rework_rounds(1).timer(Timer::Clear, days(2), OnTimeout::Release);
@@ -516,11 +529,15 @@ fn worlds() -> Vec<Bounds> {
         .kind(Kind::Pickup)
         .fees(fees());
     vec![
-        Bounds { counters: Some(1), ..bounds("agreement", goods().broker("bruno")) },
+        Bounds { offers: 0, ..bounds("smallest", yen().milestone("m", "Machine", "1")) },
+        Bounds { drafted: Some((Role::Buyer, 1)), ..bounds("agreement", goods()) },
+        Bounds { drafted: Some((Role::Seller, 2)), ..few("drafted by the seller", everybody()) },
+        Bounds { drafted: Some((Role::Broker, 2)), ..few("drafted by the broker", everybody()) },
+        Bounds { drafted: Some((Role::Admin, 2)), ..few("drafted by staff", everybody()) },
         Bounds { payins: 2, cases: 0, ..bounds("payment", goods().fees(fees())) },
         bounds("goods", goods().fees(fees())),
         bounds("work", work().fees(fees())),
-        Bounds { cases: 2, evidence: 1, ..bounds("disputes", goods()) },
+        Bounds { cases: 2, evidence: 1, ..bounds("disputes", everybody()) },
         Bounds { rail: true, cases: 0, ..bounds("rail", goods().fees(fees())) },
         Bounds { payins: 2, ..bounds("goods and work", machine_and_work) },
         Bounds { payins: 3, ..bounds("three milestones", three) },
@@ -559,6 +576,16 @@ fn exploration() {
     for row in rows() {
         assert!(seen.rows.contains_key(row.id), "{} never fires", row.id);
     }
+    let table = rows().filter_map(|row| match row.on {
+        On::By(kind) => Some(row.who.iter().map(move |role| (kind, *role))),
+        _ => None,
+    });
+    let mut table: BTreeSet<_> = table.flatten().collect();
+    table.remove(&(CommandKind::Approve, Role::Advisor));
+    assert_eq!(
+        seen.accepted, table,
+        "what was accepted is what the table allows, but for delegation"
+    );
     for row in LOAD_BEARING {
         assert!(seen.stranded.contains_key(row), "nothing is stranded without {row}");
     }

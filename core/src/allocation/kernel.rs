@@ -1,5 +1,5 @@
 //! Largest remainder over slices of plain integers, exact and in linear time.
-//! One reciprocal gives every quotient rounded down; a histogram of the remainders then finds who gets the units left over.
+//! One reciprocal gives every quotient rounded down; counting the remainders by size then finds who gets what is left.
 
 use crate::error::{Code, Refusal};
 use crate::limits::PARTS;
@@ -133,7 +133,7 @@ fn split_small<W: Word, S: Slot>(
     add_up(out)
 }
 
-/// Remainders in higher classes than the last one that is served get a unit each; only inside that class they are ranked.
+/// All remainders above the last class that is served get a unit each; only inside that class they are ranked.
 fn split_large<W: Word, S: Slot>(
     total: W,
     proportion: Proportion<W>,
@@ -244,8 +244,8 @@ pub(super) fn divide(total: u128, weight: u128, sum: U256) -> (u128, U256) {
 
 /// Gives one unit to each of the `left` largest remainders, ties to the lower index.
 ///
-/// The remainders add up to `left` times the sum of the weights and each is smaller than that sum, so more than `left` of
-/// them are not zero: neither an exact quotient nor a zero weight ever gets a unit.
+/// The remainders add up to `left` times the sum of the weights and each is smaller than that sum, so if any unit is
+/// left, more than `left` of them are not zero: neither an exact quotient nor a zero weight ever gets a unit.
 fn give<R: Ord, S: Slot>(left: usize, remainders: &mut [(R, usize)], out: &mut [S]) -> S {
     let mut given = S::ZERO;
     if left > 0 && left < remainders.len() {
@@ -280,8 +280,8 @@ impl<W: Word> Proportion<W> {
 
     /// The floor of `weight · total / sum` and the remainder of that division.
     ///
-    /// The product with the reciprocal, which was rounded up, is the floor or very rarely one more. So the remainder lies in
-    /// [-sum, sum): it is exact although its two products wrap, and below zero it wraps to something above `sum`.
+    /// The product with the reciprocal, which was rounded up, is the floor or, very rarely, one more. So the remainder
+    /// lies in [-sum, sum): it is exact although its two products wrap, and below zero it wraps to more than `sum`.
     #[inline(always)]
     fn of(self, weight: W) -> (W, W) {
         let floor = weight.times(self.whole).plus(weight.times_high(self.fraction));

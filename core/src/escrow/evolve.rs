@@ -8,8 +8,7 @@ use crate::escrow::event::{CaseState, CloseReason, Event, Purpose, RefundCause};
 use crate::escrow::terms::{Agreement, FundBy, Terms};
 use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, Timer};
 use crate::escrow::{
-    Case, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin, PayinState, Phase,
-    State, Taken,
+    Case, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin, Phase, State, Taken,
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
@@ -94,28 +93,31 @@ impl State {
 
             Event::PayinStarted { milestone, payin, expires_at } => {
                 self.enter(milestone, MilestoneState::Funding, at)?.deadline = Some(*expires_at);
-                self.report(payin, milestone, PayinState::Started, self.zero());
+                self.reported(payin, milestone)?;
             }
             Event::PayinCleared { milestone, payin, amount, excess } => {
-                self.milestone_mut(milestone)?;
-                self.report(payin, milestone, PayinState::Cleared, amount.minus(*excess)?);
+                let applied = amount.minus(*excess)?;
+                let report = self.reported(payin, milestone)?;
+                report.cleared = true;
+                report.applied = applied;
                 self.send_back(milestone, payin, *excess);
             }
             Event::PayinUnapplied { milestone, payin, amount } => {
-                self.report(payin, milestone, PayinState::Cleared, self.zero());
+                self.reported(payin, milestone)?.cleared = true;
                 self.send_back(milestone, payin, *amount);
             }
             Event::PayinFailed { milestone, payin, .. } => {
                 self.enter(milestone, MilestoneState::Pending, at)?;
-                self.report(payin, milestone, PayinState::Failed, self.zero());
+                let nothing = self.zero();
+                let report = self.reported(payin, milestone)?;
+                report.failed = true;
+                report.applied = nothing;
             }
             Event::PayinExpired { milestone } => {
                 self.enter(milestone, MilestoneState::Pending, at)?;
             }
             Event::PayinNoted { milestone, payin } => {
-                if !self.payins.iter().any(|known| known.id == *payin) {
-                    self.report(payin, milestone, PayinState::Failed, self.zero());
-                }
+                self.reported(payin, milestone)?.failed = true;
             }
             Event::MilestoneFunded { milestone, price, .. } => {
                 self.enter(milestone, MilestoneState::Funded, at)?;
@@ -305,6 +307,7 @@ impl State {
     /// The terms stand: funding windows open.
     fn agree(&mut self, at: Timestamp) {
         self.phase = Phase::Agreed;
+        self.proposed_at = None;
         let agreement = Arc::clone(&self.agreement);
         let first = at.after(self.window(Timer::Fund));
         for (index, terms) in agreement.terms.milestones().iter().enumerate() {
@@ -357,12 +360,14 @@ impl State {
         milestone.state = state;
         milestone.since = from;
         milestone.deadline = deadline;
-        if !state.is_terminal() {
-            milestone.lapsed = None;
-        } else {
+        if !matches!(state, MilestoneState::Pending | MilestoneState::Funding) {
             milestone.fund_deadline = None;
+        }
+        if state.is_terminal() {
             milestone.paused = None;
             self.open_next(index, from);
+        } else {
+            milestone.lapsed = None;
         }
         self.milestone_mut(id)
     }
@@ -471,27 +476,21 @@ impl State {
         Ok(case)
     }
 
-    /// Remembers what the provider said about a payment.
-    fn report(
-        &mut self,
-        id: &Reference,
-        milestone: &MilestoneId,
-        state: PayinState,
-        applied: Money,
-    ) {
-        match self.payins.iter_mut().find(|known| known.id == *id) {
-            Some(known) => {
-                known.milestone = milestone.clone();
-                known.state = state;
-                known.applied = applied;
-            }
-            None => self.payins.push(Payin {
+    /// What is known about a payment, now for `milestone`; a new one if it was never heard of.
+    fn reported(&mut self, id: &Reference, milestone: &MilestoneId) -> Result<&mut Payin, Refusal> {
+        if !self.payins.iter().any(|known| known.id == *id) {
+            self.payins.push(Payin {
                 id: id.clone(),
                 milestone: milestone.clone(),
-                applied,
-                state,
-            }),
+                applied: self.zero(),
+                cleared: false,
+                failed: false,
+            });
         }
+        let mut known = self.payins.iter_mut().filter(|known| known.id == *id);
+        let payin = known.next().ok_or_else(misfit)?;
+        payin.milestone = milestone.clone();
+        Ok(payin)
     }
 
     fn send_back(&mut self, milestone: &MilestoneId, payin: &Reference, amount: Money) {

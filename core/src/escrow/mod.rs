@@ -250,18 +250,6 @@ pub struct Leg {
     pub reference: Option<Reference>,
 }
 
-/// What the provider reported about a payment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayinState {
-    /// It was started.
-    Started,
-    /// Its money arrived.
-    Cleared,
-    /// It failed.
-    Failed,
-}
-
 /// A payment of the buyer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -272,8 +260,10 @@ pub struct Payin {
     pub milestone: MilestoneId,
     /// What arrived of it for that milestone.
     pub applied: Money,
-    /// What was reported last.
-    pub state: PayinState,
+    /// Whether its money was ever reported as arrived; that counts once.
+    pub cleared: bool,
+    /// Whether it was ever reported as failed.
+    pub failed: bool,
 }
 
 /// A claim of somebody on this escrow for which no leg is planned yet.

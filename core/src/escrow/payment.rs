@@ -2,12 +2,12 @@
 //! A provider's fact is never refused for the state of the escrow: what fits nowhere is kept apart and sent back.
 
 use crate::error::{Code, Refusal};
+use crate::escrow::Payin;
 use crate::escrow::command::{Command, LegId};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
 use crate::escrow::event::Event;
 use crate::escrow::table::Guard;
-use crate::escrow::{Payin, PayinState};
 use crate::id::{MilestoneId, Reference};
 use crate::money::Money;
 
@@ -28,13 +28,11 @@ pub(crate) const PAYS_TERMS: Guard = Guard::arguments("pays these terms", |scene
 pub(crate) const NEW_PAYIN: Guard =
     Guard::arguments("new reference", |scene| known_as(scene, |_| true));
 
-pub(crate) const UNCLEARED: Guard = Guard::arguments("not cleared before", |scene| {
-    known_as(scene, |payin| payin.state == PayinState::Cleared)
-});
+pub(crate) const UNCLEARED: Guard =
+    Guard::arguments("not cleared before", |scene| known_as(scene, |payin| payin.cleared));
 
-pub(crate) const UNFAILED: Guard = Guard::arguments("not failed before", |scene| {
-    known_as(scene, |payin| payin.state == PayinState::Failed)
-});
+pub(crate) const UNFAILED: Guard =
+    Guard::arguments("not failed before", |scene| known_as(scene, |payin| payin.failed));
 
 pub(crate) const PAYIN_IS_OURS: Guard = Guard::arguments("started for this milestone", |scene| {
     let (milestone, reference) = payin(scene)?;
@@ -82,7 +80,7 @@ fn payin<'a>(scene: &Scene<'a>) -> Result<(&'a MilestoneId, &'a Reference), Refu
     }
 }
 
-/// Refuses a reference that is known in a way that was reported before.
+/// Refuses a reference of which the same was reported before.
 fn known_as(scene: &Scene<'_>, reported: fn(&Payin) -> bool) -> Result<(), Refusal> {
     let (_, reference) = payin(scene)?;
     let mut known = scene.state.payins.iter().filter(|payin| payin.id == *reference);

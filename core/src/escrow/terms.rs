@@ -2,7 +2,7 @@
 //! Terms are checked when they are built or read, and pinned by the hash that everybody accepts.
 
 use crate::aggregate::Role;
-use crate::commission::{FeeLine, FeeSchedule, Payer, Quote, quote};
+use crate::commission::{FeeSchedule, Payer, Quote, quote};
 use crate::error::{Code, Refusal};
 use crate::escrow::timers::{OnTimeout, Timer, TimerTerms, complete};
 use crate::id::{Hash, MilestoneId, PartyId, Text};
@@ -357,11 +357,10 @@ impl Terms {
         Ok(Hash::of(&[b"tercero.terms.v1\0", pinned.as_bytes()]))
     }
 
-    /// The same terms with only the fee lines that `shown` keeps.
-    pub(crate) fn with_fees(&self, shown: impl Fn(&FeeLine) -> bool) -> Terms {
-        let mut terms = self.clone();
-        terms.fees.lines.retain(shown);
-        terms
+    /// The same terms without the fee schedule.
+    pub(crate) fn without_fees(mut self) -> Terms {
+        self.fees.lines.clear();
+        self
     }
 
     /// Finds what is wrong with the terms, the first thing in reading order.

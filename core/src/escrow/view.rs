@@ -2,7 +2,7 @@
 //! Nothing here decides; it asks the same rows that [`Stream::handle`] asks.
 
 use crate::aggregate::{Actor, Context, Role, Stream};
-use crate::commission::{Quote, QuoteLine};
+use crate::commission::Quote;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, CommandKind, LegId};
 use crate::escrow::decide::{Scene, Subject};
@@ -11,7 +11,7 @@ use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
 use crate::escrow::{Case, Leg, LegState, Milestone, Phase, State, Terms};
 use crate::history::Body;
-use crate::id::{EscrowId, Hash, PartyId, Reference};
+use crate::id::{EscrowId, Hash, PartyId};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -235,8 +235,8 @@ impl State {
 
     /// The escrow as `actor` may see it. Errors: `not_found` for somebody who has no part in it.
     ///
-    /// Buyer, seller and arbiter see every fee line, a broker too; an advisor only those he is paid from. A party sees
-    /// its own payouts and what is owed to it, not those of others.
+    /// Of the fees an advisor sees his own total, everybody else all lines. A party sees its own payouts and what is owed
+    /// to it, not those of others.
     pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
         if !self.stands_as(&actor.id, actor.role) {
             return Err(Refusal::new(Code::NotFound).at("escrow").got(self.id));
@@ -269,22 +269,19 @@ impl State {
         })
     }
 
-    /// Whether `actor` may see a quote line.
-    fn shows(&self, line: &QuoteLine, actor: &Actor) -> bool {
-        actor.role != Role::Advisor || line.payees.iter().any(|share| share.party == actor.id)
-    }
-
+    /// The terms, for an advisor without the fee schedule, which would tell what others earn.
     fn terms_for(&self, actor: &Actor) -> Terms {
-        let lines = &self.agreement.quote.lines;
-        let shown =
-            |id: &Reference| lines.iter().any(|line| line.line == *id && self.shows(line, actor));
-        self.agreement.terms.with_fees(|line| shown(&line.id))
+        let terms = self.agreement.terms.clone();
+        if actor.role == Role::Advisor { terms.without_fees() } else { terms }
     }
 
+    /// The quote, for an advisor only his own total.
     fn quote_for(&self, actor: &Actor) -> Quote {
         let mut quote = self.agreement.quote.clone();
-        quote.lines.retain(|line| self.shows(line, actor));
-        quote.totals.retain(|total| actor.role != Role::Advisor || total.party == actor.id);
+        if actor.role == Role::Advisor {
+            quote.lines.clear();
+            quote.totals.retain(|total| total.party == actor.id);
+        }
         quote
     }
 }

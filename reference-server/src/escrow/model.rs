@@ -1,0 +1,295 @@
+//! What goes over the wire and is not a value of the core: the bodies, the queries and the pages.
+
+use super::schema;
+use crate::store::Note;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tercero::commission::Quote;
+use tercero::escrow::{Action, Case, CommandKind, Payout, Phase, Reason, View};
+use tercero::journal::{JournalEntry, Movement};
+use tercero::{
+    CommandId, Digest, EscrowId, Hash, MilestoneId, Money, PartyId, Reference, Refusal, Role, Terms,
+    Timestamp,
+};
+use utoipa::{IntoParams, ToSchema};
+
+/// A new escrow.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewEscrow {
+    /// Its id; without it the server derives one from the key.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub(crate) id: Option<EscrowId>,
+    /// What the parties are to agree on.
+    #[schema(value_type = schema::Terms)]
+    pub(crate) terms: Terms,
+    /// Whether only its creator works on it for now.
+    #[serde(default)]
+    pub(crate) draft: bool,
+}
+
+/// The terms that are accepted.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Acceptance {
+    /// The edition that was read.
+    #[serde(alias = "version")]
+    #[schema(minimum = 1)]
+    pub(crate) terms_version: u32,
+    /// Its hash.
+    #[schema(value_type = schema::Hash)]
+    pub(crate) terms_hash: Hash,
+}
+
+/// A payment by the development provider.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Payment {
+    /// The milestone; may be left out where exactly one fits.
+    #[schema(value_type = Option<schema::Id>)]
+    pub(crate) milestone: Option<MilestoneId>,
+    /// How much; without it exactly what is due.
+    #[schema(value_type = Option<schema::Money>)]
+    pub(crate) amount: Option<Money>,
+}
+
+/// A parcel on its way, or delivered work: one of the two.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shipment {
+    /// The milestone; may be left out where exactly one fits.
+    #[schema(value_type = Option<schema::Id>)]
+    pub(crate) milestone: Option<MilestoneId>,
+    /// Goods: the parcel.
+    #[schema(value_type = Option<schema::Id>)]
+    pub(crate) tracking: Option<Reference>,
+    /// Work: what proves that it is done.
+    #[schema(min_length = 1, max_length = 4096)]
+    pub(crate) proof: Option<String>,
+}
+
+/// Goods that have arrived.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Delivery {
+    /// The milestone; may be left out where exactly one fits.
+    #[schema(value_type = Option<schema::Id>)]
+    pub(crate) milestone: Option<MilestoneId>,
+    /// What proves it; the seller must give one, nobody else does.
+    #[schema(min_length = 1, max_length = 4096)]
+    pub(crate) proof: Option<String>,
+    /// When they arrived; without it now. Not for the seller.
+    #[schema(value_type = Option<schema::Time>)]
+    pub(crate) occurred_at: Option<Timestamp>,
+}
+
+/// A milestone that is approved.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Approval {
+    /// The milestone; may be left out where exactly one fits.
+    #[schema(value_type = Option<schema::Id>)]
+    pub(crate) milestone: Option<MilestoneId>,
+}
+
+/// A claim on all or part of what a milestone holds.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Claim {
+    /// The milestone; may be left out where exactly one fits.
+    #[schema(value_type = Option<schema::Id>)]
+    pub(crate) milestone: Option<MilestoneId>,
+    /// How much is contested.
+    #[schema(value_type = schema::Money)]
+    pub(crate) amount: Money,
+    /// Why.
+    #[schema(value_type = schema::Reason)]
+    pub(crate) reason: Reason,
+    /// What happened, in words.
+    #[schema(min_length = 1, max_length = 4096)]
+    pub(crate) text: String,
+}
+
+/// An answer to a claim.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reply {
+    /// Why it is contested, in words.
+    #[schema(min_length = 1, max_length = 4096)]
+    pub(crate) text: String,
+    /// What the buyer should get.
+    #[schema(value_type = Option<schema::Money>)]
+    pub(crate) offer: Option<Money>,
+}
+
+/// Nothing but the path.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+/// A decision about the contested amount.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ruling {
+    /// What the buyer gets; the rest goes to the seller.
+    #[schema(value_type = schema::Money)]
+    pub(crate) to_buyer: Money,
+    /// Why, in words.
+    #[schema(min_length = 1, max_length = 4096)]
+    pub(crate) reasons: String,
+}
+
+/// Where a page begins, and how long it is.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<i64>,
+    /// 1 to 100, 20 without it.
+    #[param(minimum = 1, maximum = 100)]
+    pub(crate) limit: Option<usize>,
+}
+
+/// Which escrows are listed.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListQuery {
+    /// Those in which the sender has this role.
+    #[param(value_type = Option<schema::Role>, inline)]
+    pub(crate) role: Option<Role>,
+    /// Those in this phase.
+    #[param(value_type = Option<schema::Phase>, inline)]
+    pub(crate) phase: Option<Phase>,
+    /// Those that wait for the sender, or those that do not.
+    pub(crate) needs_my_action: Option<bool>,
+    /// `next_cursor` of the page before.
+    pub(crate) cursor: Option<i64>,
+    /// 1 to 100, 20 without it.
+    #[param(minimum = 1, maximum = 100)]
+    pub(crate) limit: Option<usize>,
+}
+
+/// An escrow as the sender may see it, and what he may do.
+#[derive(Serialize)]
+pub(crate) struct Shown {
+    #[serde(flatten)]
+    pub(crate) view: View,
+    pub(crate) allowed_actions: Vec<CommandKind>,
+}
+
+/// A case and the escrow it belongs to.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ShownCase {
+    /// The case.
+    #[schema(value_type = schema::Case)]
+    pub(crate) case: Case,
+    /// The escrow.
+    #[schema(value_type = schema::Escrow)]
+    pub(crate) escrow: Shown,
+}
+
+/// What the terms cost everybody.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Quoted {
+    /// The quote.
+    #[schema(value_type = schema::Quote)]
+    pub(crate) quote: Quote,
+    /// What an acceptance of these terms would name.
+    #[schema(value_type = schema::Hash)]
+    pub(crate) terms_hash: Hash,
+}
+
+/// Part of a list, the newest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EscrowPage {
+    /// The escrows.
+    #[schema(value_type = Vec<schema::Escrow>)]
+    pub(crate) data: Vec<Shown>,
+    /// Whether there are more.
+    pub(crate) has_more: bool,
+    /// The cursor of the next page.
+    pub(crate) next_cursor: Option<i64>,
+}
+
+/// What somebody could do now, and why not.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Actions {
+    /// One for each command and what it is about.
+    #[schema(value_type = Vec<schema::Action>)]
+    pub(crate) data: Vec<Action>,
+}
+
+/// What a command would do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Previewed {
+    /// The events it would leave, timers that are due included.
+    pub(crate) events: Vec<Value>,
+    /// What they would post.
+    #[schema(value_type = Vec<schema::Movement>)]
+    pub(crate) ledger: Vec<Movement>,
+    /// The payouts that would be open afterwards.
+    #[schema(value_type = Vec<schema::Payout>)]
+    pub(crate) payouts: Vec<Payout>,
+}
+
+/// One entry of the history.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HistoryEntry {
+    /// Its place, from 1.
+    pub(crate) version: u32,
+    /// When it was recorded.
+    #[schema(value_type = schema::Time)]
+    pub(crate) recorded_at: Timestamp,
+    /// When it took effect.
+    #[schema(value_type = schema::Time)]
+    pub(crate) effective_at: Timestamp,
+    /// Who acted.
+    #[schema(value_type = schema::Id)]
+    pub(crate) actor: PartyId,
+    /// In which role.
+    #[schema(value_type = schema::Role)]
+    pub(crate) role: Role,
+    /// The command it belongs to; none for a tick of the clock.
+    #[schema(value_type = Option<uuid::Uuid>, required)]
+    pub(crate) command_id: Option<CommandId>,
+    /// What happened: an object with a `type`.
+    #[schema(value_type = Object)]
+    pub(crate) event: Value,
+    /// The text behind the digest of the event, unless it was erased.
+    #[schema(required)]
+    pub(crate) text: Option<String>,
+    /// The chained hash.
+    #[schema(value_type = schema::Hash)]
+    pub(crate) hash: Hash,
+}
+
+/// Part of the history, the oldest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HistoryPage {
+    /// The entries the sender may see.
+    pub(crate) data: Vec<HistoryEntry>,
+    /// Whether there are more.
+    pub(crate) has_more: bool,
+    /// The cursor of the next page.
+    pub(crate) next_cursor: Option<i64>,
+}
+
+/// Part of the journal, the oldest first.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct LedgerPage {
+    /// The entries, with the accounts the sender may see.
+    #[schema(value_type = Vec<schema::JournalEntry>)]
+    pub(crate) data: Vec<JournalEntry>,
+    /// Whether there are more.
+    pub(crate) has_more: bool,
+    /// The cursor of the next page.
+    pub(crate) next_cursor: Option<i64>,
+}
+
+/// A text on its way into the history: the digest goes to the core, the text to the store.
+pub(crate) fn noted(field: &'static str, text: &str) -> Result<(Digest, Note), Refusal> {
+    let digest = Digest::of_text(text).map_err(|refusal| refusal.at(field))?;
+    Ok((digest, Note { sha256: digest.sha256, text: text.to_owned() }))
+}

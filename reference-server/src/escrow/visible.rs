@@ -1,0 +1,97 @@
+//! What of events, movements and payouts one person may see; the core's `view` does the same for the state.
+//! Nobody sees what others are owed or paid, and an advisor sees of the fees only his own.
+
+use serde_json::Value;
+use tercero::escrow::{Event, LegId, Payout, State};
+use tercero::journal::{Account, JournalEntry, Movement};
+use tercero::{Actor, Code, PartyId, Refusal, Role};
+
+/// The eyes of one person on one escrow.
+pub(crate) struct Eyes<'a> {
+    actor: &'a Actor,
+    state: &'a State,
+}
+
+impl<'a> Eyes<'a> {
+    /// Errors: `not_found` for somebody who has no part in the escrow.
+    pub(crate) fn of(actor: &'a Actor, state: &'a State) -> Result<Eyes<'a>, Refusal> {
+        state.view(actor)?;
+        Ok(Eyes { actor, state })
+    }
+
+    /// Whether what `party` is owed and paid may be seen.
+    fn sees(&self, party: &PartyId) -> bool {
+        matches!(self.actor.role, Role::Admin | Role::Provider | Role::Arbiter)
+            || *party == self.actor.id
+    }
+
+    fn sees_leg(&self, id: &LegId) -> bool {
+        self.state.legs().iter().any(|leg| leg.id == *id && self.sees(&leg.payee))
+    }
+
+    fn sees_account(&self, account: &Account) -> bool {
+        match account {
+            Account::Payable(party) | Account::Receivable(party) => self.sees(party),
+            Account::Cash
+            | Account::Funding(_)
+            | Account::Held(_)
+            | Account::FeesHeld
+            | Account::Unapplied(_) => true,
+        }
+    }
+
+    /// The event, with the fields that may be seen.
+    pub(crate) fn event(&self, event: &Event) -> Result<Option<Value>, Refusal> {
+        let shown = match event {
+            Event::LegPlanned { payee, .. } => self.sees(payee),
+            Event::LegSent { leg, .. }
+            | Event::LegSettled { leg, .. }
+            | Event::LegFailed { leg, .. }
+            | Event::LegReturned { leg, .. } => self.sees_leg(leg),
+            _ => true,
+        };
+        if !shown {
+            return Ok(None);
+        }
+        let mut value = serde_json::to_value(event)
+            .map_err(|error| Refusal::new(Code::Internal).because(error.to_string()))?;
+        if self.actor.role == Role::Advisor {
+            self.hide_fees(&mut value);
+        }
+        Ok(Some(value))
+    }
+
+    /// Takes out of an event what tells others' fees.
+    fn hide_fees(&self, event: &mut Value) {
+        let Some(fields) = event.as_object_mut() else { return };
+        for hidden in ["terms", "charges", "net", "fees", "fees_back", "shortfall"] {
+            fields.remove(hidden);
+        }
+        if let Some(credits) = fields.get_mut("credits").and_then(Value::as_array_mut) {
+            credits.retain(|credit| credit["party"] == self.actor.id.as_str());
+        }
+    }
+
+    /// The movement, with the accounts that may be seen.
+    pub(crate) fn movement(&self, mut movement: Movement) -> Movement {
+        movement.debits.retain(|posting| self.sees_account(&posting.account));
+        movement.credits.retain(|posting| self.sees_account(&posting.account));
+        movement
+    }
+
+    /// The entry, with the accounts that may be seen.
+    pub(crate) fn journal_entry(&self, entry: JournalEntry) -> JournalEntry {
+        JournalEntry { movement: self.movement(entry.movement), ..entry }
+    }
+
+    /// The payouts that may be seen.
+    pub(crate) fn payouts(&self, mut payouts: Vec<Payout>) -> Vec<Payout> {
+        payouts.retain(|payout| self.sees(&payout.payee));
+        payouts
+    }
+}
+
+/// The digest an event names, if it names one.
+pub(crate) fn digest_in(event: &Value) -> Option<&str> {
+    event.as_object()?.values().find_map(|field| field.get("sha256")?.as_str())
+}

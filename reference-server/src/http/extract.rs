@@ -1,0 +1,270 @@
+//! What a handler receives, read strictly: who sends, which escrow, which body.
+
+use crate::App;
+use crate::config::Mode;
+use crate::http::idempotency::Key;
+use crate::http::problem::Problem;
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::header::{CONTENT_TYPE, IF_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tercero::{
+    Actor, CaseId, Code, EscrowId, PartyId, Refusal, Role, Timestamp, escrow::State, from_json,
+};
+use utoipa::IntoParams;
+
+/// The largest body.
+const BODY_BYTES: usize = 64 * 1024;
+/// How much of a body that is too large is read and thrown away, so that the caller gets to see the answer.
+const DISCARD_BYTES: usize = 128 * 1024 * 1024;
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_secs(10);
+
+/// Who sends a request, when, under which key, and what they have seen.
+#[derive(Debug, Clone)]
+pub(crate) struct Sender {
+    pub(crate) id: PartyId,
+    /// The role that is claimed; without it the terms tell.
+    pub(crate) role: Option<Role>,
+    /// The time the request brings along.
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) key: Option<Key>,
+    pub(crate) expected_version: Option<u32>,
+}
+
+/// The headers of a [`Sender`], for the OpenAPI document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "read by the derive only")]
+pub(crate) struct ReadHeaders {
+    /// Development only: the clock, RFC 3339; it never goes back for one escrow.
+    #[param(rename = "Tercero-Time", format = DateTime)]
+    time: Option<String>,
+}
+
+/// The headers of a change that may be repeated.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "read by the derive only")]
+pub(crate) struct ChangeHeaders {
+    /// Development only: the clock, RFC 3339; it never goes back for one escrow.
+    #[param(rename = "Tercero-Time", format = DateTime)]
+    time: Option<String>,
+    /// Repeating a key repeats its answer. Without it the same change of the same actor is the same request.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    key: Option<String>,
+    /// The version that was seen, as in `ETag`: `"v7"`.
+    #[param(rename = "If-Match", pattern = r#"^"v[0-9]{1,9}"$"#)]
+    version: Option<String>,
+}
+
+/// The headers of a request that creates something.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[allow(dead_code, reason = "read by the derive only")]
+pub(crate) struct CreateHeaders {
+    /// Development only: the clock, RFC 3339; it never goes back for one escrow.
+    #[param(rename = "Tercero-Time", format = DateTime)]
+    time: Option<String>,
+    /// Repeating a key repeats its answer.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    key: String,
+    /// The version that was seen, as in `ETag`: `"v7"`.
+    #[param(rename = "If-Match", pattern = r#"^"v[0-9]{1,9}"$"#)]
+    version: Option<String>,
+}
+
+impl Sender {
+    /// In which role the sender acts here. A stranger learns no more than about an id that does not exist.
+    pub(crate) fn in_escrow(&self, state: &State) -> Result<Actor, Refusal> {
+        let named = state.agreement().terms.party(&self.id).map(|party| party.role);
+        let rules = state.cases().iter().any(|case| case.arbiter.as_ref() == Some(&self.id));
+        let own = named.or(rules.then_some(Role::Arbiter));
+        let role = match (own, self.role) {
+            (None, Some(asserted)) if asserted.is_asserted() => asserted,
+            (None, _) => return Err(unknown(state.id())),
+            (Some(own), claimed) => claimed.unwrap_or(own),
+        };
+        Ok(Actor { id: self.id.clone(), role })
+    }
+
+    /// The key of a request that creates something.
+    pub(crate) fn key(&self) -> Result<&Key, Refusal> {
+        self.key.as_ref().ok_or(Refusal::new(Code::IdempotencyKeyMissing).at("Idempotency-Key"))
+    }
+}
+
+/// The answer about an escrow that does not exist, or does not concern the sender.
+pub(crate) fn unknown(id: EscrowId) -> Refusal {
+    Refusal::new(Code::NotFound).at("escrow").got(id)
+}
+
+impl FromRequestParts<App> for Sender {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Sender, Problem> {
+        Ok(sender(&parts.headers, app.mode())?)
+    }
+}
+
+fn sender(headers: &HeaderMap, mode: Mode) -> Result<Sender, Refusal> {
+    if mode == Mode::Production {
+        return Err(Refusal::new(Code::Unauthenticated)
+            .because("production mode has no identity provider yet, so nobody is signed in"));
+    }
+    let actor = header(headers, "Tercero-Actor")?
+        .ok_or(Refusal::new(Code::Unauthenticated).at("Tercero-Actor").allow("[role:]id"))?;
+    let (role, id) = match actor.split_once(':') {
+        Some((role, id)) => (Some(role_of(role)?), id),
+        None => (None, actor),
+    };
+    Ok(Sender {
+        id: PartyId::parse(id).map_err(|refusal| refusal.at("Tercero-Actor"))?,
+        role,
+        at: header(headers, "Tercero-Time")?.map(time_of).transpose()?,
+        key: header(headers, "Idempotency-Key")?.map(Key::parse).transpose()?,
+        expected_version: header(headers, IF_MATCH.as_str())?.map(version_of).transpose()?,
+    })
+}
+
+/// The one value of a header, if it is there.
+fn header<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, Refusal> {
+    let malformed = |why| Refusal::new(Code::MalformedRequest).because(why).at(name);
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(malformed("the header appears twice"));
+    }
+    value.to_str().map(Some).map_err(|_| malformed("the header is not visible ASCII"))
+}
+
+fn role_of(text: &str) -> Result<Role, Refusal> {
+    let refusal = || Refusal::new(Code::MalformedRequest).at("Tercero-Actor").got(text);
+    Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| {
+        Role::ALL.into_iter().fold(refusal(), |refusal, role| refusal.allow(role.as_str()))
+    })
+}
+
+fn time_of(text: &str) -> Result<Timestamp, Refusal> {
+    Timestamp::parse(text).map_err(|refusal| refusal.at("Tercero-Time"))
+}
+
+fn version_of(text: &str) -> Result<u32, Refusal> {
+    let digits = text.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"'));
+    digits.and_then(|digits| digits.parse().ok()).ok_or(
+        Refusal::new(Code::MalformedRequest).at("If-Match").got(text).allow("\"v7\""),
+    )
+}
+
+/// The escrow a path names.
+pub(crate) struct EscrowPath(pub(crate) EscrowId);
+
+impl FromRequestParts<App> for EscrowPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<EscrowPath, Problem> {
+        Ok(EscrowPath(EscrowId::parse(&id_in(parts).await?).map_err(|refusal| refusal.at("id"))?))
+    }
+}
+
+/// The case a path names.
+pub(crate) struct CasePath(pub(crate) CaseId);
+
+impl FromRequestParts<App> for CasePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<CasePath, Problem> {
+        Ok(CasePath(CaseId::parse(&id_in(parts).await?).map_err(|refusal| refusal.at("id"))?))
+    }
+}
+
+async fn id_in(parts: &mut Parts) -> Result<String, Refusal> {
+    let path = Path::<String>::from_request_parts(parts, &()).await;
+    path.map(|Path(id)| id).map_err(|_| Refusal::new(Code::IdSyntax).at("id"))
+}
+
+/// The query of a list.
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Query<T>, Problem> {
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
+        query.map(|query| Query(query.0)).map_err(|error| query_refusal(&error.to_string()).into())
+    }
+}
+
+fn query_refusal(text: &str) -> Refusal {
+    let code = match text {
+        text if text.contains("unknown field") => Code::JsonUnknownField,
+        text if text.contains("duplicate field") => Code::JsonDuplicateKey,
+        _ => Code::JsonType,
+    };
+    Refusal::new(code).because(text.to_owned()).at("query")
+}
+
+/// Refuses every query parameter, where none is known.
+pub(crate) async fn no_query(uri: Uri, request: Request, next: Next) -> Result<Response, Problem> {
+    match uri.query() {
+        None | Some("") => Ok(next.run(request).await),
+        Some(query) => Err(Refusal::new(Code::JsonUnknownField).at("query").got(query).into()),
+    }
+}
+
+/// A JSON body; an empty one is an object without fields.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &App) -> Result<Json<T>, Problem> {
+        let (parts, body) = request.into_parts();
+        let bytes = tokio::time::timeout(BODY_TIME, all_of(body)).await.map_err(|_| {
+            Refusal::new(Code::MalformedRequest).because("the body took longer than 10 seconds")
+        })??;
+        if bytes.is_empty() {
+            return Ok(Json(from_json("{}")?));
+        }
+        check_media_type(&parts.headers)?;
+        let text = str::from_utf8(&bytes)
+            .map_err(|_| Refusal::new(Code::JsonSyntax).because("the body is not UTF-8"))?;
+        Ok(Json(from_json(text)?))
+    }
+}
+
+/// The body, if it is not too large.
+async fn all_of(mut body: Body) -> Result<Vec<u8>, Refusal> {
+    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| {
+            Refusal::new(Code::MalformedRequest).because("the body ended before its end")
+        })?;
+        let Some(data) = frame.data_ref() else { continue };
+        length = length.saturating_add(data.len());
+        if length <= BODY_BYTES {
+            bytes.extend_from_slice(data);
+        } else if length > DISCARD_BYTES {
+            break;
+        }
+    }
+    if length > BODY_BYTES {
+        return Err(Code::BodyTooLarge.into());
+    }
+    Ok(bytes)
+}
+
+fn check_media_type(headers: &HeaderMap) -> Result<(), Refusal> {
+    let given = headers.get(CONTENT_TYPE).map_or("", |value| value.to_str().unwrap_or("?"));
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::MediaType).at("Content-Type").got(given).allow("application/json"))
+}

@@ -1,0 +1,73 @@
+//! The reference server: a thin shell of HTTP, SQLite and a clock around the pure core.
+
+mod clock;
+mod config;
+mod escrow;
+mod http;
+mod store;
+mod worker;
+
+pub use config::{Config, Exposed, Mode};
+pub use http::openapi::openapi_json;
+pub use store::StoreError;
+
+use clock::Clock;
+use escrow::Escrows;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use store::Store;
+use tokio::net::TcpListener;
+
+/// What every handler works with.
+pub(crate) type App = Arc<Escrows>;
+
+/// Why a server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Development mode would be reachable from elsewhere.
+    #[error(transparent)]
+    Exposed(#[from] Exposed),
+    /// The database cannot be used.
+    #[error("the database cannot be used: {0}")]
+    Store(#[from] StoreError),
+    /// The address cannot be used.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// A server that listens and answers once it is run.
+pub struct Server {
+    listener: TcpListener,
+    addr: SocketAddr,
+    app: App,
+}
+
+impl Server {
+    /// Opens the database and the port.
+    pub async fn build(config: Config) -> Result<Server, StartError> {
+        let mode = config.mode()?;
+        let store = Store::open(&config.database)?;
+        let clock = Clock::new(store.request_time()?);
+        let listener = TcpListener::bind(config.listen).await?;
+        let addr = listener.local_addr()?;
+        Ok(Server { listener, addr, app: Arc::new(Escrows::new(store, clock, mode)) })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Answers until `shutdown` is done; requests under way are finished.
+    pub async fn run(
+        self,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), std::io::Error> {
+        let timers = tokio::spawn(worker::run(self.app.clone()));
+        let served = axum::serve(self.listener, http::router(self.app))
+            .with_graceful_shutdown(shutdown)
+            .await;
+        timers.abort();
+        served
+    }
+}

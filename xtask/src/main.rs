@@ -1,0 +1,65 @@
+//! `cargo xtask test | demo | generate | conformance | bench`: every command of the project that is not plain cargo.
+
+mod demo;
+mod generate;
+mod stages;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+/// What a command of this program returns.
+type Done = Result<(), Box<dyn Error>>;
+
+const USAGE: &str = "\
+cargo xtask test [STAGE …]        all checks, or the stages named; installs what a stage lacks
+cargo xtask demo                  plays a whole deal over HTTP and prints who holds what
+cargo xtask generate [--check]    writes the generated pages, or fails if they are not up to date
+cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
+cargo xtask bench                 prints the project's speed beside what it is compared with";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test", stages @ ..] => stages::run(stages),
+        ["demo"] => demo::run(),
+        ["generate"] => generate::run(false),
+        ["generate", "--check"] => generate::run(true),
+        ["conformance", "rust"] => conformance(),
+        ["bench"] => cargo(&["bench", "--package", "tercero-benches"]),
+        _ => Err(USAGE.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), PathBuf::from)
+}
+
+/// Runs `program` in the folder of the workspace and fails if it does.
+fn run(program: &str, arguments: &[&str]) -> Done {
+    let status = Command::new(program).args(arguments).current_dir(root()).status();
+    let status = status.map_err(|error| format!("cannot start `{program}`: {error}"))?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(format!("`{program} {}` failed: {status}", arguments.join(" ")).into())
+}
+
+fn cargo(arguments: &[&str]) -> Done {
+    run("cargo", arguments)
+}
+
+/// The program every language ships: it reads cases on its standard input and answers on its standard output.
+fn conformance() -> Done {
+    cargo(&["run", "--quiet", "--package", "tercero", "--example", "conformance"])
+}

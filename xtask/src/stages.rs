@@ -1,0 +1,145 @@
+//! The stages of `cargo xtask test`, each one check that fails loudly.
+//! A stage that needs something the machine lacks installs it on Debian, or says what to install.
+
+use crate::{Done, cargo, demo, generate, root};
+use serde_json::from_str;
+use std::fs::{File, read_to_string};
+use std::process::{Command, Stdio};
+
+/// A named check.
+struct Stage {
+    name: &'static str,
+    check: fn() -> Done,
+}
+
+/// All stages, the quick ones first.
+const STAGES: &[Stage] = &[
+    Stage { name: "format", check: format },
+    Stage { name: "lint", check: lint },
+    Stage { name: "generated", check: || generate::run(true) },
+    Stage { name: "tests", check: tests },
+    Stage { name: "conformance", check: vectors },
+    Stage { name: "benches", check: benches },
+    Stage { name: "demo", check: demo::run },
+];
+
+/// Runs the stages named, or all of them.
+pub(crate) fn run(names: &[&str]) -> Done {
+    if let Some(unknown) = names.iter().find(|name| !STAGES.iter().any(|s| s.name == **name)) {
+        let known: Vec<_> = STAGES.iter().map(|stage| stage.name).collect();
+        return Err(format!("no stage `{unknown}`; there are {}", known.join(", ")).into());
+    }
+    let wanted = STAGES.iter().filter(|stage| names.is_empty() || names.contains(&stage.name));
+    let mut passed = 0;
+    for stage in wanted {
+        println!("== {}", stage.name);
+        (stage.check)().map_err(|error| format!("stage {} failed: {error}", stage.name))?;
+        passed += 1;
+    }
+    println!("stages: {passed} passed, 0 failed");
+    Ok(())
+}
+
+fn format() -> Done {
+    component("rustfmt", &["fmt", "--version"])?;
+    cargo(&["fmt", "--all", "--check"])
+}
+
+fn lint() -> Done {
+    component("clippy", &["clippy", "--version"])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+}
+
+/// Unit, integration and documentation tests of every crate, with what they print about their counts.
+fn tests() -> Done {
+    c_compiler()?;
+    cargo(&["test", "--workspace", "--", "--show-output"])
+}
+
+/// The checked-in vectors through the conformance program itself, as a process.
+fn vectors() -> Done {
+    for file in ["allocation.jsonl", "escrow.jsonl"] {
+        let cases = root().join("core/tests/vectors").join(file);
+        let mut program = Command::new("cargo");
+        program.args(["xtask", "conformance", "rust"]).current_dir(root());
+        let answers = program.stdin(File::open(&cases)?).stderr(Stdio::inherit()).output()?;
+        if !answers.status.success() {
+            return Err("the conformance program failed".into());
+        }
+        let (answers, cases) = (String::from_utf8(answers.stdout)?, read_to_string(cases)?);
+        if answers.lines().count() != cases.lines().count() {
+            return Err("one line in, one line out".into());
+        }
+        for (case, answer) in cases.lines().zip(answers.lines()) {
+            let (case, answer) = (from_str::<Case>(case)?, from_str::<Answer>(answer)?);
+            if !case.wants(&answer) {
+                return Err(format!("{} wants {:?}, got {answer:?}", case.id, case.want).into());
+            }
+        }
+        println!("{} of {} agree: {file}", answers.lines().count(), cases.lines().count());
+    }
+    Ok(())
+}
+
+/// A case of a vector file, with the answer it wants.
+#[derive(serde::Deserialize)]
+struct Case {
+    id: String,
+    want: Want,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Want {
+    Ok(serde_json::Value),
+    Error(String),
+}
+
+/// A line of the conformance program.
+#[derive(Debug, serde::Deserialize)]
+struct Answer {
+    id: String,
+    ok: Option<serde_json::Value>,
+    error: Option<Code>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Code {
+    code: String,
+}
+
+impl Case {
+    fn wants(&self, answer: &Answer) -> bool {
+        let same = match &self.want {
+            Want::Ok(value) => answer.ok.as_ref() == Some(value),
+            Want::Error(code) => answer.error.as_ref().is_some_and(|error| error.code == *code),
+        };
+        same && answer.id == self.id
+    }
+}
+
+/// Every bench once, without measuring.
+fn benches() -> Done {
+    cargo(&["bench", "--package", "tercero-benches", "--profile", "dev", "--", "--test"])
+}
+
+/// Makes sure a part of the Rust toolchain is there.
+fn component(name: &str, probe: &[&str]) -> Done {
+    let there =
+        Command::new("cargo").args(probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if there.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    crate::run("rustup", &["component", "add", name])
+}
+
+/// SQLite is compiled from its C source.
+fn c_compiler() -> Done {
+    let there = Command::new("cc").arg("--version").stdout(Stdio::null()).status();
+    if there.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    println!("installing a C compiler");
+    crate::run("apt-get", &["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"])
+        .map_err(|error| format!("install a C compiler (`cc`): {error}").into())
+}
