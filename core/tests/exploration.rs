@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use support::{World, case, digest, name, party, reference};
 use tercero::aggregate::{Aggregate, Context, Happened, settle, work};
 use tercero::commission::{FeeSchedule, Payer};
@@ -498,7 +499,7 @@ fn worlds() -> Vec<Bounds> {
         offers: 1,
         evidence: 0,
         drafted: None,
-        most: 400_000,
+        most: 130_000,
     };
     let few = |name, terms| Bounds { most: 20_000, ..bounds(name, terms) };
     let goods = || yen().milestone("m", "Machine", "2");
@@ -547,15 +548,17 @@ fn worlds() -> Vec<Bounds> {
 #[test]
 fn exploration() {
     let worlds = worlds();
-    let (even, odd): (Vec<_>, Vec<_>) = worlds.iter().enumerate().partition(|(n, _)| n % 2 == 0);
-    let run = |half: Vec<(usize, &Bounds)>| {
+    let next = AtomicUsize::new(0);
+    let work = || {
         let mut seen = Seen::default();
-        half.into_iter().for_each(|(_, bounds)| seen.add(explore(bounds)));
+        while let Some(bounds) = worlds.get(next.fetch_add(1, Ordering::Relaxed)) {
+            seen.add(explore(bounds));
+        }
         seen
     };
     let mut seen = std::thread::scope(|scope| {
-        let other = scope.spawn(|| run(odd));
-        let mut seen = run(even);
+        let other = scope.spawn(work);
+        let mut seen = work();
         seen.add(other.join().unwrap());
         seen
     });
