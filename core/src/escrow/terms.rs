@@ -452,7 +452,7 @@ impl Terms {
 #[derive(Debug, Clone, Default)]
 pub struct TermsBuilder {
     currency: String,
-    parties: Vec<(String, Option<Role>, bool)>,
+    parties: Vec<(String, Role, bool)>,
     milestones: Vec<MilestoneDraft>,
     fees: FeeSchedule,
     timers: Vec<TimerTerms>,
@@ -472,7 +472,7 @@ struct MilestoneDraft {
 
 impl TermsBuilder {
     fn party(mut self, id: &str, role: Role, must_accept: bool) -> TermsBuilder {
-        self.parties.push((id.to_owned(), Some(role), must_accept));
+        self.parties.push((id.to_owned(), role, must_accept));
         self
     }
 
@@ -580,8 +580,7 @@ impl TermsBuilder {
         let mut parties = Vec::with_capacity(self.parties.len());
         for (index, (id, role, must_accept)) in self.parties.iter().enumerate() {
             let id = PartyId::parse(id).map_err(|r| r.at(format!("parties[{index}].id")))?;
-            let role = role.unwrap_or(Role::Advisor);
-            let must_accept = Some(*must_accept);
+            let (role, must_accept) = (*role, Some(*must_accept));
             parties.push(PartyText { id, role, must_accept, may_approve: false });
         }
         let mut milestones = Vec::with_capacity(self.milestones.len());
