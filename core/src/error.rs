@@ -90,6 +90,9 @@ codes! {
     OfferLimit "offer_limit" 429 "too many offers were made in this case";
     EvidenceLimit "evidence_limit" 422 "too much evidence was given in this case";
     CaseOpen "case_open" 409 "a case is open on this milestone";
+    HoldActive "hold_active" 409 "staff hold this milestone";
+    NeedsSecondPerson "needs_second_person" 403 "a second person has to agree";
+    SamePerson "same_person" 403 "the second person is the same or takes part";
     CaseClosed "case_closed" 409 "the case is decided";
     ConflictOfInterest "conflict_of_interest" 409 "the arbiter has a part in this escrow";
     ReferenceKnown "reference_known" 409 "the provider's reference was reported before";

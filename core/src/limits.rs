@@ -35,6 +35,8 @@ pub const COUNTERS: u32 = 10;
 pub const REWORK_ROUNDS: u32 = 3;
 /// Settlement offers in one case.
 pub const OFFERS: u32 = 50;
+/// Holds on one escrow.
+pub const HOLDS: usize = 100;
 /// Pieces of evidence in one case.
 pub const EVIDENCE: u32 = 50;
 /// Bytes of one piece of evidence.

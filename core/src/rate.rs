@@ -23,7 +23,7 @@ const ONE: u128 = 10_u128.pow(SCALE);
 /// assert_eq!(Rate::parse("-1").unwrap_err().code.as_str(), "negative_weight");
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Rate(u128);
 

@@ -17,25 +17,28 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use support::{World, case, digest, name, party, reference};
 use tercero::aggregate::{Aggregate, Context, Happened, settle, work};
 use tercero::commission::{FeeSchedule, Payer};
+use tercero::escrow::command::About;
 use tercero::escrow::event::CaseState;
 use tercero::escrow::table::{On, Row, rows};
 use tercero::escrow::terms::{FundBy, Kind, TermsBuilder};
 use tercero::escrow::timers::{CLAIM_AFTER, NEGOTIATE_AT_LEAST};
 use tercero::escrow::{
-    Case, CommandKind, Event, Leg, LegState, MilestoneState, OnTimeout, Phase, Reason, State, Timer,
+    Case, CommandKind, Event, HoldKind, Leg, LegState, MilestoneState, OnExpiry, OnTimeout, Phase,
+    Reason, State, Timer,
 };
 use tercero::journal::Account;
 use tercero::{
-    Command, CommandId, Currency, Escrow, EscrowId, Money, Reference, Role, Terms, Timestamp, days,
+    Command, CommandId, Currency, Escrow, EscrowId, Money, Rate, Reference, Role, Terms, Timestamp,
+    days,
 };
 
 /// Distinct states that must be seen in all worlds together.
 const STATES_AT_LEAST: usize = 1_000_000;
 
 /// Rows without which some state has no end.
-const LOAD_BEARING: [&str; 17] = [
-    "D4", "D11", "D13", "D17", "M5", "M6", "M10", "M15", "M17", "M20", "M32", "M36", "C4", "C8",
-    "C12", "C15", "C18",
+const LOAD_BEARING: [&str; 20] = [
+    "D4", "D11", "D13", "D17", "M5", "M6", "M10", "M15", "M17", "M20", "M23", "M25", "M32", "M36",
+    "C4", "C8", "C12", "C15", "C18", "H3",
 ];
 
 /// A bounded world: terms, and how much of each thing may happen in it.
@@ -52,6 +55,8 @@ struct Bounds {
     offers: u32,
     /// Pieces of evidence in each case, and whether arbiters are assigned.
     evidence: u32,
+    /// Holds that staff place.
+    holds: usize,
     /// Who drafts it, and how many counter-offers there may be; nobody means that it begins with the agreement.
     drafted: Option<(Role, u32)>,
     /// Stop after this many states, nearest first; a world that ends before is complete.
@@ -157,7 +162,8 @@ impl Seen {
 
 fn context(now: Timestamp, role: Role) -> Context {
     let id = CommandId::parse("c0000000-0000-4000-8000-000000000001").unwrap();
-    Context::new(now, id, party(name(role)), role)
+    let second = Some(party("carlos"));
+    Context { seconded_by: second, ..Context::new(now, id, party(name(role)), role) }
 }
 
 /// The commands that make sense in this world and those that do not, with arguments at their bounds.
@@ -214,12 +220,33 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
             Command::ClaimDelivered { milestone: id(), proof },
             Command::Approve { milestone: id() },
             Command::RequestChanges { milestone: id(), reason: proof },
+            Command::ShipReturn { milestone: id(), tracking: reference("parcel") },
+            Command::ReturnDelivered { milestone: id() },
+            Command::AcceptReturn { milestone: id() },
+            Command::Release { milestone: id(), reason: proof },
+            Command::ForceRefund { milestone: id(), reason: proof },
         ]);
+        if state.cases().len() < bounds.cases {
+            all.push(Command::ContestReturn { milestone: id(), statement: proof });
+        }
+        if state.holds().len() < bounds.holds {
+            for on_expiry in [OnExpiry::Lift, OnExpiry::OpenCase] {
+                all.push(Command::PlaceHold {
+                    milestone: id(),
+                    hold: reference(&format!("h{}", state.holds().len() + 1)),
+                    kind: HoldKind::Risk,
+                    reason: proof,
+                    expires_at: node.now.after(days(3)),
+                    on_expiry,
+                });
+            }
+        }
         let mut amounts = vec![1, held.minor(), held.minor() + 1];
         amounts.dedup();
         for amount in amounts.into_iter().map(yen) {
             all.push(Command::ReleasePartial { milestone: id(), amount });
             all.push(Command::RefundPartial { milestone: id(), amount });
+            all.push(Command::RejectReturn { milestone: id(), amount, reason: proof });
             let known = state.cases().len();
             if known < bounds.cases || milestone.state == MilestoneState::Disputed {
                 for reason in [Reason::NotAsDescribed, Reason::Late, Reason::NonPayment] {
@@ -232,6 +259,9 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
     }
     for known in state.cases() {
         all.extend(case_commands(bounds, known, state.cases().len()));
+    }
+    for hold in state.holds() {
+        all.push(Command::LiftHold { hold: hold.id.clone() });
     }
     if bounds.rail {
         all.extend(state.legs().iter().flat_map(leg_commands));
@@ -249,6 +279,11 @@ fn case_commands(bounds: &Bounds, known: &Case, cases: usize) -> Vec<Command> {
         Command::AcceptOffer { case, offer: made + 1 },
         Command::Escalate { case },
         Command::Respond { case, statement, offer: None },
+        Command::RejectProposal { case, proposal: 1 },
+        Command::AcceptProposal { case, proposal: 1 },
+        Command::AcceptProposal { case, proposal: 2 },
+        Command::Recuse { case },
+        Command::Appeal { case, statement },
     ];
     if cases <= bounds.cases.max(1) {
         all.push(Command::WithdrawCase { case });
@@ -256,6 +291,9 @@ fn case_commands(bounds: &Bounds, known: &Case, cases: usize) -> Vec<Command> {
     if made < bounds.offers {
         all.push(Command::Respond { case, statement, offer: Some(known.claim) });
         all.push(Command::Offer { case, to_buyer: nothing });
+    }
+    if known.proposal.is_none() {
+        all.push(Command::ProposeSettlement { case, to_buyer: known.claim });
     }
     if known.evidence <= bounds.evidence {
         all.push(Command::AddEvidence { case, evidence: statement });
@@ -333,8 +371,9 @@ fn successors(bounds: &Bounds, node: &Node, seen: &mut Seen) -> Vec<Node> {
     for role in Role::ALL {
         let mut ctx = context(node.now, role);
         for command in &commands {
-            if let (Role::Arbiter, Command::Rule { case, .. }) = (role, command) {
-                let assigned = node.state.case(case).and_then(|case| case.arbiter.clone());
+            if role == Role::Arbiter {
+                let case = node.state.cases().iter().find(|case| about(command, case));
+                let assigned = case.and_then(|case| case.arbiter.clone());
                 ctx.actor = assigned.unwrap_or_else(|| party(name(role)));
             }
             seen.decisions += 1;
@@ -355,6 +394,11 @@ fn successors(bounds: &Bounds, node: &Node, seen: &mut Seen) -> Vec<Node> {
         ended_stays_ended(node, child);
     }
     children
+}
+
+/// Whether `command` is about `case`.
+fn about(command: &Command, case: &Case) -> bool {
+    matches!(command.about(), About::Case(id) if *id == case.id)
 }
 
 /// Whatever has ended stays as it is.
@@ -477,6 +521,7 @@ fn short(builder: TermsBuilder) -> TermsBuilder {
         (Timer::Ship, 4),
         (Timer::Deliver, 8),
         (Timer::Rework, 4),
+        (Timer::ReturnShip, 4),
         (Timer::Respond, 4),
         (Timer::Negotiate, 8),
         (Timer::Mediate, 4),
@@ -506,11 +551,17 @@ fn worlds() -> Vec<Bounds> {
         cases: 1,
         offers: 1,
         evidence: 0,
+        holds: 0,
         drafted: None,
         most: 130_000,
     };
     let few = |name, terms| Bounds { most: 20_000, ..bounds(name, terms) };
     let goods = || yen().milestone("m", "Machine", "2");
+    let returned = || {
+        let builder = goods().fees(fees()).restocking(Rate::parse("0.15").unwrap());
+        let builder = builder.timer(Timer::ReturnInspect, days(8), OnTimeout::Refund);
+        builder.timer(Timer::Clear, days(2), OnTimeout::Release).dispute_after_approval()
+    };
     let everybody = || {
         let paid = |party| FeeSchedule::percent("1").unwrap().named(party).unwrap();
         let paid = |party| paid(party).paid_to(party).unwrap();
@@ -518,6 +569,7 @@ fn worlds() -> Vec<Bounds> {
     };
     let work = || {
         let builder = yen().milestone("m", "Design", "2").kind(Kind::Service).inspection(days(4));
+        let builder = builder.dispute_after_approval();
         let builder = builder.rework_rounds(1).timer(Timer::Clear, days(2), OnTimeout::Release);
         builder.timer(Timer::Appeal, days(2), OnTimeout::Final)
     };
@@ -545,6 +597,7 @@ fn worlds() -> Vec<Bounds> {
         Bounds { drafted: Some((Role::Admin, 2)), ..few("drafted by staff", everybody()) },
         Bounds { payins: 2, cases: 0, ..bounds("payment", goods().fees(fees())) },
         bounds("goods", goods().fees(fees())),
+        Bounds { cases: 0, offers: 0, holds: 1, ..bounds("returns and holds", returned()) },
         bounds("work", work().fees(fees())),
         Bounds { cases: 2, evidence: 1, ..bounds("disputes", everybody()) },
         Bounds { rail: true, cases: 0, ..bounds("rail", goods().fees(fees())) },

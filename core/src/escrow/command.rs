@@ -72,6 +72,36 @@ pub enum Reason {
     NonPayment,
     /// The payment was not authorised.
     Unauthorised,
+    /// The seller does not accept what was sent back.
+    ReturnContested,
+    /// A hold ran out and left the matter open.
+    HoldExpired,
+}
+
+/// Why staff hold a milestone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldKind {
+    /// A rule or a regulator asks for it.
+    Compliance,
+    /// Somebody's identity is not established.
+    Identity,
+    /// Something looks wrong.
+    Risk,
+    /// A court or a lawyer asks for it.
+    Legal,
+    /// The payee's account cannot be paid.
+    PayoutAccount,
+}
+
+/// What happens when a hold ends by time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnExpiry {
+    /// The milestone goes on.
+    Lift,
+    /// A case is opened for the buyer, before the arbiter.
+    OpenCase,
 }
 
 macro_rules! commands {
@@ -227,6 +257,73 @@ commands! {
         /// Digest of what should change.
         reason: Digest,
     }
+    /// Sends back all or part of what was delivered. The amount is what the goods cost.
+    RejectReturn "reject_return" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// How much of the price is sent back.
+        amount: Money,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// The goods are on their way back.
+    ShipReturn "ship_return" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The parcel.
+        tracking: Reference,
+    }
+    /// The goods are back.
+    ReturnDelivered "return_delivered" {
+        /// The milestone.
+        milestone: MilestoneId,
+    }
+    /// Accepts what came back; the buyer gets the price less the agreed restocking.
+    AcceptReturn "accept_return" {
+        /// The milestone.
+        milestone: MilestoneId,
+    }
+    /// Does not accept what came back.
+    ContestReturn "contest_return" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// Digest of the statement.
+        statement: Digest,
+    }
+    /// Releases an approved milestone at once. Needs a second admin.
+    Release "release" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// Gives back to the buyer what a milestone holds. Needs a second admin.
+    ForceRefund "force_refund" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// Digest of the reason.
+        reason: Digest,
+    }
+    /// Stops every outflow of a milestone and its parts for a time.
+    PlaceHold "place_hold" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The host's name of the hold.
+        hold: Reference,
+        /// What kind of hold it is.
+        kind: HoldKind,
+        /// Digest of the reason.
+        reason: Digest,
+        /// When it ends by itself, at most 90 days away.
+        expires_at: Timestamp,
+        /// What happens then.
+        on_expiry: OnExpiry,
+    }
+    /// Ends a hold.
+    LiftHold "lift_hold" {
+        /// The hold.
+        hold: Reference,
+    }
     /// Pays part of a milestone to the seller before it is approved.
     ReleasePartial "release_partial" {
         /// The milestone.
@@ -286,6 +383,39 @@ commands! {
     Escalate "escalate" {
         /// The case.
         case: CaseId,
+    }
+    /// Proposes a settlement to both sides, as a mediator.
+    ProposeSettlement "propose_settlement" {
+        /// The case.
+        case: CaseId,
+        /// What the buyer should get; the rest goes to the seller.
+        to_buyer: Money,
+    }
+    /// Accepts the mediator's proposal; it settles the case when both sides have.
+    AcceptProposal "accept_proposal" {
+        /// The case.
+        case: CaseId,
+        /// The number of the proposal.
+        proposal: u32,
+    }
+    /// Rejects the mediator's proposal.
+    RejectProposal "reject_proposal" {
+        /// The case.
+        case: CaseId,
+        /// The number of the proposal.
+        proposal: u32,
+    }
+    /// Steps down as the arbiter of a case.
+    Recuse "recuse" {
+        /// The case.
+        case: CaseId,
+    }
+    /// Asks for another ruling, once.
+    Appeal "appeal" {
+        /// The case.
+        case: CaseId,
+        /// Digest of the grounds.
+        statement: Digest,
     }
     /// Decides the case.
     Rule "rule" {
@@ -356,6 +486,8 @@ pub enum About<'a> {
     Case(&'a CaseId),
     /// A payment leg.
     Leg(&'a LegId),
+    /// A hold.
+    Hold(&'a Reference),
 }
 
 impl About<'_> {
@@ -366,6 +498,7 @@ impl About<'_> {
             About::Milestone(id) => ("milestone", id.to_string()),
             About::Case(id) => ("case", id.to_string()),
             About::Leg(id) => ("leg", id.to_string()),
+            About::Hold(id) => ("hold", id.to_string()),
         }
     }
 }
@@ -393,14 +526,28 @@ impl Command {
             | Command::ClaimDelivered { milestone, .. }
             | Command::Approve { milestone }
             | Command::RequestChanges { milestone, .. }
+            | Command::RejectReturn { milestone, .. }
+            | Command::ShipReturn { milestone, .. }
+            | Command::ReturnDelivered { milestone }
+            | Command::AcceptReturn { milestone }
+            | Command::ContestReturn { milestone, .. }
+            | Command::Release { milestone, .. }
+            | Command::ForceRefund { milestone, .. }
+            | Command::PlaceHold { milestone, .. }
             | Command::ReleasePartial { milestone, .. }
             | Command::RefundPartial { milestone, .. }
             | Command::Dispute { milestone, .. } => About::Milestone(milestone),
+            Command::LiftHold { hold } => About::Hold(hold),
             Command::Respond { case, .. }
             | Command::AcceptClaim { case }
             | Command::Offer { case, .. }
             | Command::AcceptOffer { case, .. }
             | Command::Escalate { case }
+            | Command::ProposeSettlement { case, .. }
+            | Command::AcceptProposal { case, .. }
+            | Command::RejectProposal { case, .. }
+            | Command::Recuse { case }
+            | Command::Appeal { case, .. }
             | Command::Rule { case, .. }
             | Command::WithdrawCase { case }
             | Command::AddEvidence { case, .. }
@@ -427,11 +574,14 @@ impl Command {
     pub(crate) const fn amount(&self) -> Option<Money> {
         match self {
             Command::PayinCleared { amount, .. }
+            | Command::RejectReturn { amount, .. }
             | Command::ReleasePartial { amount, .. }
             | Command::RefundPartial { amount, .. }
             | Command::Dispute { amount, .. } => Some(*amount),
             Command::Respond { offer, .. } => *offer,
-            Command::Offer { to_buyer, .. } | Command::Rule { to_buyer, .. } => Some(*to_buyer),
+            Command::Offer { to_buyer, .. }
+            | Command::ProposeSettlement { to_buyer, .. }
+            | Command::Rule { to_buyer, .. } => Some(*to_buyer),
             Command::Create { .. }
             | Command::Edit { .. }
             | Command::Propose {}
@@ -450,6 +600,18 @@ impl Command {
             | Command::ClaimDelivered { .. }
             | Command::Approve { .. }
             | Command::RequestChanges { .. }
+            | Command::ShipReturn { .. }
+            | Command::ReturnDelivered { .. }
+            | Command::AcceptReturn { .. }
+            | Command::ContestReturn { .. }
+            | Command::Release { .. }
+            | Command::ForceRefund { .. }
+            | Command::PlaceHold { .. }
+            | Command::LiftHold { .. }
+            | Command::AcceptProposal { .. }
+            | Command::RejectProposal { .. }
+            | Command::Recuse { .. }
+            | Command::Appeal { .. }
             | Command::AcceptClaim { .. }
             | Command::AcceptOffer { .. }
             | Command::Escalate { .. }

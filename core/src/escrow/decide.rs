@@ -7,7 +7,7 @@ use crate::escrow::command::{About, Command, CommandKind};
 use crate::escrow::event::{CloseReason, Event};
 use crate::escrow::table::{On, Row, States, rows};
 use crate::escrow::timers::{Order, Timer};
-use crate::escrow::{Case, Leg, Milestone, MilestoneState, Phase, State, evolve};
+use crate::escrow::{Case, Hold, Leg, Milestone, MilestoneState, Phase, State, evolve};
 use crate::id::{EscrowId, PartyId};
 use crate::limits::EVENTS;
 use crate::money::Money;
@@ -20,6 +20,7 @@ pub(crate) enum Subject<'a> {
     Milestone(&'a Milestone),
     Case(&'a Case),
     Leg(&'a Leg),
+    Hold(&'a Hold),
 }
 
 /// Everything a guard or an effect may look at.
@@ -29,6 +30,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) at: Timestamp,
     pub(crate) actor: &'a PartyId,
     pub(crate) role: Role,
+    pub(crate) seconded_by: Option<&'a PartyId>,
     pub(crate) command: Option<&'a Command>,
 }
 
@@ -41,21 +43,36 @@ impl<'a> Scene<'a> {
     pub(crate) fn milestone(&self) -> Result<&'a Milestone, Refusal> {
         match self.subject {
             Subject::Milestone(milestone) => Ok(milestone),
-            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) => Err(misplaced()),
+            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) | Subject::Hold(_) => {
+                Err(misplaced())
+            }
         }
     }
 
     pub(crate) fn case(&self) -> Result<&'a Case, Refusal> {
         match self.subject {
             Subject::Case(case) => Ok(case),
-            Subject::Deal(_) | Subject::Milestone(_) | Subject::Leg(_) => Err(misplaced()),
+            Subject::Deal(_) | Subject::Milestone(_) | Subject::Leg(_) | Subject::Hold(_) => {
+                Err(misplaced())
+            }
         }
     }
 
     pub(crate) fn leg(&self) -> Result<&'a Leg, Refusal> {
         match self.subject {
             Subject::Leg(leg) => Ok(leg),
-            Subject::Deal(_) | Subject::Milestone(_) | Subject::Case(_) => Err(misplaced()),
+            Subject::Deal(_) | Subject::Milestone(_) | Subject::Case(_) | Subject::Hold(_) => {
+                Err(misplaced())
+            }
+        }
+    }
+
+    pub(crate) fn hold(&self) -> Result<&'a Hold, Refusal> {
+        match self.subject {
+            Subject::Hold(hold) => Ok(hold),
+            Subject::Deal(_) | Subject::Milestone(_) | Subject::Case(_) | Subject::Leg(_) => {
+                Err(misplaced())
+            }
         }
     }
 
@@ -84,6 +101,7 @@ impl States {
             (States::M(states), Subject::Milestone(milestone)) => states.contains(&milestone.state),
             (States::C(states), Subject::Case(case)) => states.contains(&case.state),
             (States::L(states), Subject::Leg(leg)) => states.contains(&leg.state),
+            (States::H(states), Subject::Hold(hold)) => states.contains(&hold.state),
             _ => false,
         }
     }
@@ -97,8 +115,10 @@ impl State {
             if matches!(from, States::M(_)) { self.milestones.as_slice() } else { &[] };
         let cases = if matches!(from, States::C(_)) { self.cases.as_slice() } else { &[] };
         let legs = if matches!(from, States::L(_)) { self.legs.as_slice() } else { &[] };
+        let holds = if matches!(from, States::H(_)) { self.holds.as_slice() } else { &[] };
         let all = deal.into_iter().chain(milestones.iter().map(Subject::Milestone));
         let all = all.chain(cases.iter().map(Subject::Case)).chain(legs.iter().map(Subject::Leg));
+        let all = all.chain(holds.iter().map(Subject::Hold));
         all.filter(move |subject| from.cover(*subject))
     }
 
@@ -108,6 +128,7 @@ impl State {
             About::Deal => Some(Subject::Deal(self.phase)),
             About::Milestone(id) => self.milestone(id).map(Subject::Milestone),
             About::Case(id) => self.case(id).map(Subject::Case),
+            About::Hold(id) => self.holds.iter().find(|hold| hold.id == **id).map(Subject::Hold),
             About::Leg(id) => self.legs.iter().find(|leg| leg.id == **id).map(Subject::Leg),
         }
     }
@@ -119,6 +140,7 @@ impl State {
             Subject::Milestone(milestone) if timer == Timer::Fund => milestone.fund_deadline,
             Subject::Milestone(milestone) => milestone.deadline,
             Subject::Case(case) => case.deadline,
+            Subject::Hold(hold) => Some(hold.expires_at),
             Subject::Leg(_) => None,
         }
     }
@@ -146,7 +168,8 @@ impl State {
         at: Timestamp,
         clock: &'a PartyId,
     ) -> Scene<'a> {
-        Scene { state: self, subject, at, actor: clock, role: Role::Clock, command: None }
+        let (actor, role) = (clock, Role::Clock);
+        Scene { state: self, subject, at, actor, role, seconded_by: None, command: None }
     }
 
     /// The row of `rows` that answers `command`, as [`Aggregate::decide`] does with all of them.
@@ -159,6 +182,7 @@ impl State {
             at: ctx.at,
             actor: &ctx.actor,
             role: ctx.role,
+            seconded_by: ctx.seconded_by.as_ref(),
             command: Some(command),
         };
         let deal = Subject::Deal(self.phase);
@@ -253,7 +277,7 @@ impl State {
                 let answered = open.into_iter().any(|phase| answers(Subject::Deal(phase)));
                 self.deadline.filter(|_| answered)
             }
-            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) => None,
+            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) | Subject::Hold(_) => None,
         }
     }
 
@@ -364,6 +388,7 @@ pub(crate) fn create(
         at: ctx.at,
         actor: &ctx.actor,
         role: ctx.role,
+        seconded_by: ctx.seconded_by.as_ref(),
         command: Some(command),
     };
     scene.passes(row)?;

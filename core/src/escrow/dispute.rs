@@ -80,6 +80,55 @@ pub(crate) const IS_THE_ARBITER: Guard = Guard::state("the arbiter of the case",
     refuse_unless(scene.case()?.arbiter.as_ref() == Some(scene.actor), Code::NotAllowed)
 });
 
+pub(crate) const IS_MEDIATOR: Guard = Guard::state("staff or the arbiter of the case", |scene| {
+    let arbiter = scene.case()?.arbiter.as_ref() == Some(scene.actor);
+    refuse_unless(scene.role == Role::Admin || arbiter, Code::NotAllowed)
+});
+
+pub(crate) const PROPOSALS_LEFT: Guard = Guard::state("proposals left", |scene| {
+    let made = scene.case()?.proposal.as_ref().map_or(0, |proposal| proposal.number);
+    if made < OFFERS { Ok(()) } else { Err(Refusal::new(Code::OfferLimit).allow("at most 50")) }
+});
+
+pub(crate) const PROPOSAL_IS_LATEST: Guard = Guard::arguments("latest proposal", |scene| {
+    let number = proposal_number(scene)?;
+    match &scene.case()?.proposal {
+        None => Err(Refusal::new(Code::NotFound).at("proposal").got(number)),
+        Some(latest) if latest.number == number => Ok(()),
+        Some(latest) => Err(Refusal::new(Code::OfferSuperseded)
+            .at("proposal")
+            .got(number)
+            .allow(latest.number.to_string())),
+    }
+});
+
+pub(crate) const NOBODY_ACCEPTED: Guard = Guard::state("nobody has accepted yet", |scene| {
+    refuse_unless(proposal_accepted(scene)?.is_none(), Code::AlreadyExists)
+});
+
+pub(crate) const OTHER_SIDE_ACCEPTED: Guard =
+    Guard::state("the other side has accepted", |scene| {
+        let other = proposal_accepted(scene)?.is_some_and(|by| by != side(scene.role));
+        refuse_unless(other, Code::AlreadyExists)
+    });
+
+pub(crate) const NOT_APPEALED: Guard = Guard::state("not appealed before", |scene| {
+    refuse_unless(!scene.case()?.appealed, Code::RoundsExhausted)
+});
+
+fn proposal_number(scene: &Scene<'_>) -> Result<u32, Refusal> {
+    match scene.command {
+        Some(
+            Command::AcceptProposal { proposal, .. } | Command::RejectProposal { proposal, .. },
+        ) => Ok(*proposal),
+        _ => Err(misplaced()),
+    }
+}
+
+fn proposal_accepted(scene: &Scene<'_>) -> Result<Option<Payer>, Refusal> {
+    Ok(scene.case()?.proposal.as_ref().and_then(|proposal| proposal.accepted))
+}
+
 pub(crate) const EVIDENCE_LEFT: Guard = Guard::state("evidence limits", |scene| {
     if scene.case()?.evidence < EVIDENCE || scene.role == Role::Admin {
         return Ok(());
@@ -175,6 +224,41 @@ pub(crate) fn escalate(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 
 pub(crate) fn arbitrate(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::CaseEscalated { case: scene.case()?.id, stage: CaseState::Arbitration }])
+}
+
+pub(crate) fn propose_settlement(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::ProposeSettlement { case, to_buyer }) = scene.command else {
+        return Err(misplaced());
+    };
+    let made = scene.case()?.proposal.as_ref().map_or(0, |proposal| proposal.number);
+    let (proposal, party) = (made.saturating_add(1), scene.actor.clone());
+    Ok(vec![Event::SettlementProposed { case: *case, proposal, party, to_buyer: *to_buyer }])
+}
+
+pub(crate) fn accept_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (case, proposal) = (scene.case()?.id, proposal_number(scene)?);
+    Ok(vec![Event::ProposalAccepted { case, proposal, by: side(scene.role) }])
+}
+
+pub(crate) fn accept_proposal_last(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let case = scene.case()?;
+    let to_buyer = case.proposal.as_ref().ok_or_else(misplaced)?.to_buyer;
+    let mut events = accept_proposal(scene)?;
+    events.push(Event::CaseSettled { case: case.id, to_buyer });
+    Ok(events)
+}
+
+/// The time for the ruling goes on while another arbiter is looked for.
+pub(crate) fn recuse(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::ArbiterRecused { case: scene.case()?.id, arbiter: scene.actor.clone() }])
+}
+
+pub(crate) fn appeal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::Appeal { case, statement }) = scene.command else {
+        return Err(misplaced());
+    };
+    let (party, statement) = (scene.actor.clone(), *statement);
+    Ok(vec![Event::CaseAppealed { case: *case, party, statement }])
 }
 
 pub(crate) fn rule(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {

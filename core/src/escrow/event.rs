@@ -1,7 +1,7 @@
 //! What can happen to an escrow. An event is a fact with everything in it that is needed to apply it and to post it.
 
 use crate::commission::Payer;
-use crate::escrow::command::{LegId, Reason};
+use crate::escrow::command::{HoldKind, LegId, OnExpiry, Reason};
 use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
 use crate::money::Money;
@@ -38,8 +38,12 @@ pub enum RefundCause {
     NotDelivered,
     /// The seller gave part of it back.
     Voluntary,
+    /// The goods were sent back.
+    Returned,
     /// A case was decided.
     Case,
+    /// Staff decided.
+    Admin,
 }
 
 /// Why money goes to the seller.
@@ -50,8 +54,12 @@ pub enum ReleaseCause {
     Cleared,
     /// The buyer paid part of it before approval.
     Voluntary,
+    /// The goods were sent back, and taking them back is paid for.
+    Restocking,
     /// A case was decided.
     Case,
+    /// Staff decided.
+    Admin,
 }
 
 /// What a payment leg is for.
@@ -171,6 +179,25 @@ pub enum Event {
     Submitted { milestone: MilestoneId, proof: Digest },
     /// Another round was asked for.
     ChangesRequested { milestone: MilestoneId, reason: Digest },
+    /// The goods are to be sent back.
+    ReturnRequested { milestone: MilestoneId, reason: Digest },
+    /// The goods are on their way back.
+    ReturnShipped { milestone: MilestoneId, tracking: Reference },
+    /// The goods are back.
+    ReturnDelivered { milestone: MilestoneId },
+    /// Staff decided about the money of a milestone; a second person agreed.
+    StaffDecided { milestone: MilestoneId, seconded_by: PartyId, reason: Digest },
+    /// Every outflow of a milestone and its parts is stopped.
+    HoldPlaced {
+        milestone: MilestoneId,
+        hold: Reference,
+        kind: HoldKind,
+        reason: Digest,
+        expires_at: Timestamp,
+        on_expiry: OnExpiry,
+    },
+    /// A hold ended.
+    HoldLifted { hold: Reference },
     /// The delivery was accepted, by somebody or by silence.
     Approved { milestone: MilestoneId, by_silence: bool },
     /// Money went to the seller and to those who are paid from it.
@@ -205,6 +232,14 @@ pub enum Event {
     CaseSettled { case: CaseId, to_buyer: Money },
     /// The case went to another stage.
     CaseEscalated { case: CaseId, stage: CaseState },
+    /// A mediator proposed a settlement; it replaces the proposals before it.
+    SettlementProposed { case: CaseId, proposal: u32, party: PartyId, to_buyer: Money },
+    /// One side accepted the mediator's proposal.
+    ProposalAccepted { case: CaseId, proposal: u32, by: Payer },
+    /// The arbiter stepped down.
+    ArbiterRecused { case: CaseId, arbiter: PartyId },
+    /// Another ruling was asked for; it will be another arbiter's.
+    CaseAppealed { case: CaseId, party: PartyId, statement: Digest },
     /// The case was ruled.
     CaseRuled { case: CaseId, by: RuledBy, to_buyer: Money, reason: Option<Digest> },
     /// The ruling can no longer be appealed.

@@ -6,9 +6,10 @@ use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::event::{CaseState, CloseReason, Event, Purpose, RefundCause};
 use crate::escrow::terms::{Agreement, FundBy, Terms};
-use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, Timer};
+use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
-    Case, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin, Phase, State, Taken,
+    Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
+    Phase, Proposal, State, Taken,
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
@@ -40,6 +41,7 @@ pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State,
         version: 1,
         milestones: Vec::new(),
         cases: Vec::new(),
+        holds: Vec::new(),
         payins: Vec::new(),
         legs: Vec::new(),
         owed: Vec::new(),
@@ -146,10 +148,38 @@ impl State {
                 let asked = self.enter(milestone, MilestoneState::ChangesRequested, at)?;
                 asked.rounds = asked.rounds.saturating_add(1);
             }
+            Event::ReturnRequested { milestone, .. } => {
+                self.enter(milestone, MilestoneState::ReturnDue, at)?;
+            }
+            Event::ReturnShipped { milestone, .. } => {
+                self.enter(milestone, MilestoneState::ReturnShipped, at)?;
+            }
+            Event::ReturnDelivered { milestone } => {
+                let back = self.milestone_mut(milestone)?;
+                let inspected = at.after(RETURN_INSPECTION);
+                back.deadline = back.deadline.map(|last| last.min(inspected));
+                back.returned = true;
+            }
+            Event::StaffDecided { .. } => {}
+            Event::HoldPlaced { milestone, hold, kind, expires_at, on_expiry, .. } => {
+                self.holds.push(Hold {
+                    id: hold.clone(),
+                    milestone: milestone.clone(),
+                    kind: *kind,
+                    expires_at: *expires_at,
+                    on_expiry: *on_expiry,
+                    state: HoldState::Active,
+                });
+            }
+            Event::HoldLifted { hold } => {
+                let mut known = self.holds.iter_mut().filter(|known| known.id == *hold);
+                known.next().ok_or_else(misfit)?.state = HoldState::Lifted;
+            }
             Event::Approved { milestone, by_silence } => {
+                let before = self.milestone_mut(milestone)?.state;
                 let approved = self.enter(milestone, MilestoneState::Approved, at)?;
                 if *by_silence {
-                    approved.lapsed = Some((MilestoneState::Delivered, at));
+                    approved.lapsed = Some((before, at));
                 }
             }
             Event::Released { milestone, amount, net, charges, credits, .. } => {
@@ -191,8 +221,10 @@ impl State {
                     state: *stage,
                     since: at,
                     deadline: None,
-                    contested: false,
+                    contested: *stage == CaseState::Negotiation,
                     offer: None,
+                    proposal: None,
+                    appealed: false,
                     evidence: u32::from(statement.is_some()),
                     arbiter: arbiter.map(|party| party.id.clone()),
                     to_buyer: None,
@@ -216,6 +248,21 @@ impl State {
             }
             Event::CaseEscalated { case, stage } => {
                 self.enter_stage(case, *stage, at)?;
+            }
+            Event::SettlementProposed { case, proposal, to_buyer, .. } => {
+                let (number, to_buyer) = (*proposal, *to_buyer);
+                self.case_mut(case)?.proposal = Some(Proposal { number, to_buyer, accepted: None });
+            }
+            Event::ProposalAccepted { case, by, .. } => {
+                let proposal = self.case_mut(case)?.proposal.as_mut().ok_or_else(misfit)?;
+                proposal.accepted = Some(*by);
+            }
+            Event::ArbiterRecused { case, .. } => self.case_mut(case)?.arbiter = None,
+            Event::CaseAppealed { case, .. } => {
+                let appealed = self.enter_stage(case, CaseState::Arbitration, at)?;
+                appealed.appealed = true;
+                appealed.arbiter = None;
+                appealed.to_buyer = None;
             }
             Event::CaseRuled { case, to_buyer, .. } => {
                 self.enter_stage(case, CaseState::Ruled, at)?.to_buyer = Some(*to_buyer);
@@ -296,6 +343,7 @@ impl State {
                 deadline: None,
                 fund_deadline: None,
                 rounds: 0,
+                returned: false,
                 paused: None,
                 lapsed: None,
             })
@@ -347,6 +395,8 @@ impl State {
             MilestoneState::Shipped => Some(from.after(self.window(Timer::Deliver))),
             MilestoneState::Delivered => Some(from.after(terms.inspection)),
             MilestoneState::ChangesRequested => Some(from.after(self.window(Timer::Rework))),
+            MilestoneState::ReturnDue => Some(from.after(self.window(Timer::ReturnShip))),
+            MilestoneState::ReturnShipped => Some(from.after(self.window(Timer::ReturnInspect))),
             MilestoneState::Approved => Some(from.after(self.window(Timer::Clear))),
             MilestoneState::Pending
             | MilestoneState::Funding

@@ -84,6 +84,16 @@ impl State {
             | Event::Delivered { .. }
             | Event::Submitted { .. }
             | Event::ChangesRequested { .. }
+            | Event::ReturnRequested { .. }
+            | Event::ReturnShipped { .. }
+            | Event::ReturnDelivered { .. }
+            | Event::StaffDecided { .. }
+            | Event::HoldPlaced { .. }
+            | Event::HoldLifted { .. }
+            | Event::SettlementProposed { .. }
+            | Event::ProposalAccepted { .. }
+            | Event::ArbiterRecused { .. }
+            | Event::CaseAppealed { .. }
             | Event::Approved { .. }
             | Event::CaseOpened { .. }
             | Event::CaseContested { .. }

@@ -9,7 +9,7 @@ use crate::escrow::table::Guard;
 use crate::escrow::terms::{Kind, MilestoneTerms};
 use crate::escrow::timers::{CLAIM_AFTER, DELIVERY_GRACE};
 use crate::escrow::{Case, Milestone, MilestoneState, Phase};
-use crate::id::{CaseId, MilestoneId};
+use crate::id::{CaseId, Digest, MilestoneId};
 use crate::limits::MILESTONES;
 use crate::money::Money;
 use crate::{aggregate::Role, commission::Payer};
@@ -90,6 +90,11 @@ pub(crate) const REASON_FITS: Guard = Guard::arguments("reason allowed in state"
     Err(Refusal::new(Code::ReasonNotAllowedHere).at("reason"))
 });
 
+pub(crate) const DISPUTE_AFTER_APPROVAL: Guard = Guard::state("terms allow it", |scene| {
+    let allowed = scene.state.agreement.terms.dispute_after_approval();
+    refuse_unless(allowed, Code::IllegalTransition)
+});
+
 pub(crate) const NEW_CASE: Guard = Guard::arguments("new case id", |scene| {
     let Some(Command::Dispute { case, .. }) = scene.command else { return Err(misplaced()) };
     match scene.state.case(case) {
@@ -111,7 +116,7 @@ pub(crate) const ROOM_TO_CARVE: Guard = Guard::arguments("room to carve out", |s
 
 /// What somebody may complain about in each state.
 const fn reasons(role: Role, state: MilestoneState) -> &'static [Reason] {
-    use MilestoneState::{ChangesRequested, Delivered, Funded, Shipped};
+    use MilestoneState::{Approved, ChangesRequested, Delivered, Funded, Shipped};
     use Reason::{Late, NonPayment, NotAsDescribed, NotCompleted, NotReceived, Unauthorised};
     match (role, state) {
         (Role::Seller, _) => &[NonPayment],
@@ -119,6 +124,7 @@ const fn reasons(role: Role, state: MilestoneState) -> &'static [Reason] {
         (_, Shipped) => &[NotReceived, Late, Unauthorised],
         (_, Delivered) => &[NotReceived, NotAsDescribed, NotCompleted, Unauthorised],
         (_, ChangesRequested) => &[NotAsDescribed, NotCompleted, Late, Unauthorised],
+        (_, Approved) => &[NotAsDescribed, NotCompleted, Unauthorised],
         _ => &[],
     }
 }
@@ -129,17 +135,17 @@ pub(crate) fn side(role: Role) -> Payer {
 }
 
 /// The terms of the milestone the scene is about.
-fn agreed<'a>(scene: &Scene<'a>) -> Result<&'a MilestoneTerms, Refusal> {
+pub(crate) fn agreed<'a>(scene: &Scene<'a>) -> Result<&'a MilestoneTerms, Refusal> {
     let index = scene.milestone()?.index;
     scene.state.agreement.terms.milestones().get(index).ok_or_else(misplaced)
 }
 
-fn id(scene: &Scene<'_>) -> Result<MilestoneId, Refusal> {
+pub(crate) fn id(scene: &Scene<'_>) -> Result<MilestoneId, Refusal> {
     Ok(scene.milestone()?.id.clone())
 }
 
 /// The first free id of a part of `milestone`.
-fn part_of(scene: &Scene<'_>, milestone: &Milestone) -> Result<MilestoneId, Refusal> {
+pub(crate) fn part_of(scene: &Scene<'_>, milestone: &Milestone) -> Result<MilestoneId, Refusal> {
     for n in 1..=MILESTONES {
         let part = MilestoneId::part(&milestone.id, n)?;
         if scene.state.milestone(&part).is_none() {
@@ -226,24 +232,29 @@ pub(crate) fn give_back(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(vec![refunded(milestone, milestone.held()?, RefundCause::NotDelivered)])
 }
 
-/// Contests all that a milestone holds, or carves the contested part out first.
+/// The part of a milestone that `amount` is about: all of it, or what is carved out by the event that comes first.
+pub(crate) fn carve(
+    scene: &Scene<'_>,
+    amount: Money,
+) -> Result<(MilestoneId, Vec<Event>), Refusal> {
+    let milestone = scene.milestone()?;
+    if amount == milestone.held()? {
+        return Ok((milestone.id.clone(), Vec::new()));
+    }
+    let part = part_of(scene, milestone)?;
+    let milestone = milestone.id.clone();
+    Ok((part.clone(), vec![Event::CarvedOut { milestone, part, amount }]))
+}
+
+/// Contests all or part of what a milestone holds.
 pub(crate) fn dispute(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let Some(Command::Dispute { case, amount, reason, statement, .. }) = scene.command else {
         return Err(misplaced());
     };
-    let milestone = scene.milestone()?;
-    let mut events = Vec::with_capacity(2);
-    let contested = if *amount == milestone.held()? {
-        milestone.id.clone()
-    } else {
-        let part = part_of(scene, milestone)?;
-        let (milestone, amount) = (milestone.id.clone(), *amount);
-        events.push(Event::CarvedOut { milestone, part: part.clone(), amount });
-        part
-    };
+    let (milestone, mut events) = carve(scene, *amount)?;
     events.push(Event::CaseOpened {
         case: *case,
-        milestone: contested,
+        milestone,
         claimant: side(scene.role),
         reason: *reason,
         claim: *amount,
@@ -261,25 +272,35 @@ pub(crate) fn open_not_completed(scene: &Scene<'_>) -> Result<Vec<Event>, Refusa
     open_for_buyer(scene, Reason::NotCompleted)
 }
 
-/// Time opens a case for the buyer about all that is held. Its id follows from the escrow and the number of the case;
-/// an id that a party took before is passed over.
 fn open_for_buyer(scene: &Scene<'_>, reason: Reason) -> Result<Vec<Event>, Refusal> {
     let milestone = scene.milestone()?;
+    Ok(vec![opened(scene, milestone, reason, CaseState::AwaitingResponse, None)?])
+}
+
+/// A case for the buyer about all that is held, which no party named. Its id follows from the escrow and the number of
+/// the case; an id that a party took before is passed over.
+pub(crate) fn opened(
+    scene: &Scene<'_>,
+    milestone: &Milestone,
+    reason: Reason,
+    stage: CaseState,
+    statement: Option<Digest>,
+) -> Result<Event, Refusal> {
     let cases = scene.state.cases.len();
     let mut ids =
         (cases..).map(|n| CaseId::derived(scene.state.id, n)).take(cases.saturating_add(1));
-    Ok(vec![Event::CaseOpened {
+    Ok(Event::CaseOpened {
         case: ids.find(|id| scene.state.case(id).is_none()).ok_or_else(misplaced)?,
         milestone: milestone.id.clone(),
         claimant: Payer::Buyer,
         reason,
         claim: milestone.held()?,
-        stage: CaseState::AwaitingResponse,
-        statement: None,
-    }])
+        stage,
+        statement,
+    })
 }
 
-fn refunded(milestone: &Milestone, amount: Money, cause: RefundCause) -> Event {
+pub(crate) fn refunded(milestone: &Milestone, amount: Money, cause: RefundCause) -> Event {
     Event::Refunded { milestone: milestone.id.clone(), cause, amount }
 }
 

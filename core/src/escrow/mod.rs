@@ -9,15 +9,18 @@ mod dispute;
 pub mod event;
 mod evolve;
 mod explain;
+mod hold;
 mod ledger;
 mod milestone;
 mod payment;
+mod returns;
+mod staff;
 pub mod table;
 pub mod terms;
 pub mod timers;
 mod view;
 
-pub use command::{Command, CommandKind, LegId, Reason};
+pub use command::{Command, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 pub use event::{CaseState, CloseReason, Event};
 pub use explain::{Explained, ExplainedLine};
 pub use terms::{Agreement, Terms};
@@ -91,6 +94,10 @@ pub enum MilestoneState {
     Delivered,
     /// The seller works on requested changes.
     ChangesRequested,
+    /// To be sent back by the buyer.
+    ReturnDue,
+    /// On its way back.
+    ReturnShipped,
     /// Accepted; the release waits for the clearance window.
     Approved,
     /// Locked by a case.
@@ -173,6 +180,8 @@ pub struct Milestone {
     pub fund_deadline: Option<Timestamp>,
     /// Rounds of rework so far.
     pub rounds: u32,
+    /// Whether what was sent back has arrived.
+    pub returned: bool,
     /// What it goes back to if its case is withdrawn.
     pub paused: Option<Paused>,
     /// The state a timer ended, and its deadline, if nobody has acted since.
@@ -196,6 +205,46 @@ pub struct Offer {
     pub by: Payer,
     /// What the buyer would get.
     pub to_buyer: Money,
+}
+
+/// A mediator's proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// Its number, from 1.
+    pub number: u32,
+    /// What the buyer would get.
+    pub to_buyer: Money,
+    /// Who has accepted it.
+    pub accepted: Option<Payer>,
+}
+
+/// Whether a hold stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldState {
+    /// It stops every outflow.
+    Active,
+    /// It has ended.
+    Lifted,
+}
+
+/// A hold of staff on a milestone and its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// The host's name for it.
+    pub id: Reference,
+    /// The milestone.
+    pub milestone: MilestoneId,
+    /// What kind of hold it is.
+    pub kind: HoldKind,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// What happens then.
+    pub on_expiry: OnExpiry,
+    /// Whether it stands.
+    pub state: HoldState,
 }
 
 /// A dispute about what one milestone holds.
@@ -222,6 +271,10 @@ pub struct Case {
     pub contested: bool,
     /// The latest offer.
     pub offer: Option<Offer>,
+    /// The latest proposal of a mediator.
+    pub proposal: Option<Proposal>,
+    /// Whether a ruling was appealed.
+    pub appealed: bool,
     /// How much evidence was given.
     pub evidence: u32,
     /// Who may rule.
@@ -304,6 +357,7 @@ pub struct State {
     pub(crate) version: u32,
     pub(crate) milestones: Vec<Milestone>,
     pub(crate) cases: Vec<Case>,
+    pub(crate) holds: Vec<Hold>,
     pub(crate) payins: Vec<Payin>,
     pub(crate) legs: Vec<Leg>,
     pub(crate) owed: Vec<Owed>,
@@ -349,6 +403,11 @@ impl State {
         &self.cases
     }
 
+    /// The holds of staff, oldest first.
+    pub fn holds(&self) -> &[Hold] {
+        &self.holds
+    }
+
     /// The payment legs, oldest first.
     pub fn legs(&self) -> &[Leg] {
         &self.legs
@@ -385,7 +444,7 @@ impl State {
         let deal = (self.phase, self.reason, &self.accepted, self.counters);
         let money = (&self.payins, &self.legs, &self.owed, &self.taken, &self.balances);
         let time = (self.proposed_at, self.deadline);
-        (agreement, deal, time, &self.milestones, &self.cases, money)
+        (agreement, deal, time, &self.milestones, &self.cases, &self.holds, money)
     }
 
     /// The latest case on a milestone, open or not.

@@ -10,13 +10,13 @@ use crate::escrow::decide::Scene;
 use crate::escrow::event::CaseState::{self, *};
 use crate::escrow::event::Event;
 use crate::escrow::timers::Timer;
-use crate::escrow::{LegState, MilestoneState, Phase};
-use crate::escrow::{deal::*, dispute::*, milestone::*, payment::*};
+use crate::escrow::{HoldState, LegState, MilestoneState, Phase};
+use crate::escrow::{deal::*, dispute::*, hold::*, milestone::*, payment::*, returns::*, staff::*};
 use LegState::{Planned, Sent, Settled as Arrived};
 use MilestoneState::*;
 use On::{At, By, Then, With};
 use Phase::{Active, Agreed, Closed, Draft, Proposed};
-use States::{C, D, L, M};
+use States::{C, D, H, L, M};
 use To::{Or, Same, State};
 
 /// States of one of the small machines an escrow consists of.
@@ -32,6 +32,8 @@ pub enum States {
     C(&'static [CaseState]),
     /// States of a payment leg.
     L(&'static [LegState]),
+    /// States of a hold.
+    H(&'static [HoldState]),
 }
 
 /// Where a row leads.
@@ -128,80 +130,104 @@ const CREATORS: &[Role] = &[Buyer, Seller, Broker, Admin];
 const EXISTS: &[Phase] = &[Draft, Proposed, Agreed, Active, Closed];
 const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitration];
 const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
+const REFUNDABLE: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested, Approved];
+const HOLDS_MONEY: &[MilestoneState] =
+    &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved];
+const MAY_BE_HELD: &[MilestoneState] =
+    &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved, Disputed];
 
 /// Deals.
 #[rustfmt::skip]
 pub const DEALS: &[Row] = &[
-    row("D1",  States::New,          By(K::Create),   CREATORS, &[],                                          State(D(&[Draft])),    create),
-    row("D2",  D(&[Draft]),          By(K::Edit),     CREATORS, &[IS_CREATOR, NAMES_ACTOR],                   Same,                  edit),
-    row("D3",  D(&[Draft]),          By(K::Propose),  CREATORS, &[IS_CREATOR],                                State(D(&[Proposed])), propose),
-    row("D4",  D(&[Draft]),          At(T::Draft),    &[Clock], &[],                                          State(D(&[Closed])),   void),
-    row("D5",  D(&[Draft]),          By(K::Discard),  CREATORS, &[IS_CREATOR],                                State(D(&[Closed])),   void),
-    row("D6",  D(&[Proposed]),       By(K::Accept),   ALL,      &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, OTHERS_MISSING], Same, accept),
-    row("D7",  D(&[Proposed]),       By(K::Accept),   ALL,      &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, IS_LAST], State(D(&[Agreed])), accept_last),
-    row("D8",  D(&[Proposed]),       By(K::Counter),  DEAL,     &[COUNTERS_LEFT, SAME_SIDES, NAMES_ACTOR],    Same,                  counter),
-    row("D9",  D(&[Proposed]),       By(K::Decline),  ALL,      &[MUST_ACCEPT, IS_NOT_CREATOR],               State(D(&[Closed])),   decline),
-    row("D10", D(&[Proposed]),       By(K::Withdraw), CREATORS, &[IS_CREATOR],                                State(D(&[Closed])),   withdraw),
-    row("D11", D(&[Proposed]),       At(T::Accept),   &[Clock], &[],                                          State(D(&[Closed])),   expire),
-    row("D12", D(&[Agreed]),         By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED],             State(D(&[Closed])),   call_off),
-    row("D13", D(&[Agreed]),         At(T::Fund),     &[Clock], &[NOTHING_FUNDED],                            State(D(&[Closed])),   lapse_unfunded),
-    row("D14", D(&[Agreed]),         Then,            &[Clock], &[SOMETHING_FUNDED],                          State(D(&[Active])),   activate),
-    row("D17", D(&[Active]),         Then,            &[Clock], &[ALL_ENDED, NO_OPEN_CASE],                   State(D(&[Closed])),   close),
+    row("D1",  States::New,    By(K::Create),   CREATORS,                &[],                                                            State(D(&[Draft])),    create),
+    row("D2",  D(&[Draft]),    By(K::Edit),     CREATORS,                &[IS_CREATOR, NAMES_ACTOR],                                     Same,                  edit),
+    row("D3",  D(&[Draft]),    By(K::Propose),  CREATORS,                &[IS_CREATOR],                                                  State(D(&[Proposed])), propose),
+    row("D4",  D(&[Draft]),    At(T::Draft),    &[Clock],                &[],                                                            State(D(&[Closed])),   void),
+    row("D5",  D(&[Draft]),    By(K::Discard),  CREATORS,                &[IS_CREATOR],                                                  State(D(&[Closed])),   void),
+    row("D6",  D(&[Proposed]), By(K::Accept),   ALL,                     &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, OTHERS_MISSING], Same,                  accept),
+    row("D7",  D(&[Proposed]), By(K::Accept),   ALL,                     &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, IS_LAST],        State(D(&[Agreed])),   accept_last),
+    row("D8",  D(&[Proposed]), By(K::Counter),  DEAL,                    &[COUNTERS_LEFT, SAME_SIDES, NAMES_ACTOR],                      Same,                  counter),
+    row("D9",  D(&[Proposed]), By(K::Decline),  ALL,                     &[MUST_ACCEPT, IS_NOT_CREATOR],                                 State(D(&[Closed])),   decline),
+    row("D10", D(&[Proposed]), By(K::Withdraw), CREATORS,                &[IS_CREATOR],                                                  State(D(&[Closed])),   withdraw),
+    row("D11", D(&[Proposed]), At(T::Accept),   &[Clock],                &[],                                                            State(D(&[Closed])),   expire),
+    row("D12", D(&[Agreed]),   By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED],                                              State(D(&[Closed])),   call_off),
+    row("D13", D(&[Agreed]),   At(T::Fund),     &[Clock],                &[NOTHING_FUNDED],                                              State(D(&[Closed])),   lapse_unfunded),
+    row("D14", D(&[Agreed]),   Then,            &[Clock],                &[SOMETHING_FUNDED],                                            State(D(&[Active])),   activate),
+    row("D17", D(&[Active]),   Then,            &[Clock],                &[ALL_ENDED, NO_OPEN_CASE],                                     State(D(&[Closed])),   close),
 ];
 
 /// Milestones.
 #[rustfmt::skip]
 pub const MILESTONES: &[Row] = &[
-    row("M1",  M(&[Pending]),                By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],          State(M(&[Funding])),             start_payin),
-    row("M2",  M(&[Pending, Funding]),       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE], Same,                           clear_payin),
-    row("M3",  M(&[Pending, Funding]),       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE], State(M(&[Funded])),            fund),
-    row("M4",  M(&[Pending, Funding]),       By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                  State(M(&[Pending])),             fail_payin),
-    row("M5",  M(&[Funding]),                At(T::Pay),             &[Clock],                 &[],                                            State(M(&[Pending])),             expire_payin),
-    row("M6",  M(&[Pending]),                At(T::Fund),            &[Clock],                 &[],                                            State(M(&[Cancelled])),           cancel_unfunded),
-    row("M7",  M(&[Pending, Funding]),       By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                 State(M(&[Cancelled])),           cancel_unfunded),
-    row("M8",  M(&[Funded]),                 By(K::CancelMilestone), &[Seller],                &[],                                            State(M(&[Refunded, Released])),  cancel_funded),
-    row("M10", M(&[Funded]),                 At(T::Ship),            &[Clock],                 &[],                                            State(M(&[Refunded, Released])),  give_back),
-    row("M11", M(&[Funded]),                 By(K::Ship),            &[Seller, Admin],         &[IS_GOODS],                                    State(M(&[Shipped])),             ship),
-    row("M12", M(&[Funded]),                 By(K::Submit),          &[Seller, Admin],         &[IS_NOT_GOODS],                                State(M(&[Delivered])),           submit),
-    row("M13", M(&[Shipped]),                By(K::Delivered),       &[Carrier, Buyer, Admin], &[TIME_FITS],                                   State(M(&[Delivered])),           deliver),
-    row("M14", M(&[Shipped]),                By(K::ClaimDelivered),  &[Seller],                &[LONG_ENOUGH_ON_THE_WAY],                      State(M(&[Delivered])),           claim_delivered),
-    row("M15", M(&[Shipped]),                At(T::Deliver),         &[Clock],                 &[],                                            State(M(&[Disputed])),            open_not_received),
-    row("M16", M(&[Delivered]),              By(K::Approve),         &[Buyer, Advisor],        &[MAY_APPROVE],                                 State(M(&[Approved])),            approve),
-    row("M17", M(&[Delivered]),              At(T::Inspect),         &[Clock],                 &[],                                            State(M(&[Approved])),            approve_by_silence),
-    row("M18", M(&[Delivered]),              By(K::RequestChanges),  &[Buyer],                 &[IS_NOT_GOODS, ROUNDS_LEFT],                   State(M(&[ChangesRequested])),    request_changes),
-    row("M19", M(&[ChangesRequested]),       By(K::Submit),          &[Seller, Admin],         &[],                                            State(M(&[Delivered])),           submit),
-    row("M20", M(&[ChangesRequested]),       At(T::Rework),          &[Clock],                 &[],                                            State(M(&[Disputed])),            open_not_completed),
-    row("M27", M(IN_WORK),                   By(K::Dispute),         SIDES,                    &[AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE], Or(M(&[Disputed])),    dispute),
-    row("M29", M(IN_WORK),                   By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE],                            Or(M(&[Released])),               release_partial),
-    row("M30", M(&[Funded, Shipped, Delivered, ChangesRequested, Approved]), By(K::RefundPartial), &[Seller], &[AMOUNT_AVAILABLE],                Or(M(&[Refunded, Released])),     refund_partial),
-    row("M32", M(&[Approved]),               At(T::Clear),           &[Clock],                 &[],                                            State(M(&[Released])),            release_rest),
-    row("M35", M(&[Disputed]),               Then,                   &[Clock],                 &[CASE_SETTLED],                                State(M(&[Resolved])),            distribute),
-    row("M36", M(&[Disputed]),               Then,                   &[Clock],                 &[CASE_FINAL],                                  State(M(&[Resolved])),            distribute),
-    row("M37", M(&[Disputed]),               Then,                   &[Clock],                 &[CASE_WITHDRAWN],                              State(M(IN_WORK)),                resume),
-    row("M51", D(EXISTS),                    By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                       Same,                             keep_apart),
-    row("M51", D(EXISTS),                    By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                    Same,                             note_payin),
+    row("M1",   M(&[Pending]),                                                By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],                                             State(M(&[Funding])),            start_payin),
+    row("M2",   M(&[Pending, Funding]),                                       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE],                   Same,                            clear_payin),
+    row("M3",   M(&[Pending, Funding]),                                       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE],                 State(M(&[Funded])),             fund),
+    row("M4",   M(&[Pending, Funding]),                                       By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                                           State(M(&[Pending])),            fail_payin),
+    row("M5",   M(&[Funding]),                                                At(T::Pay),             &[Clock],                 &[],                                                                               State(M(&[Pending])),            expire_payin),
+    row("M6",   M(&[Pending]),                                                At(T::Fund),            &[Clock],                 &[],                                                                               State(M(&[Cancelled])),          cancel_unfunded),
+    row("M7",   M(&[Pending, Funding]),                                       By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                                                    State(M(&[Cancelled])),          cancel_unfunded),
+    row("M8",   M(&[Funded]),                                                 By(K::CancelMilestone), &[Seller],                &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), cancel_funded),
+    row("M10",  M(&[Funded]),                                                 At(T::Ship),            &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back),
+    row("M11",  M(&[Funded]),                                                 By(K::Ship),            &[Seller, Admin],         &[IS_GOODS],                                                                       State(M(&[Shipped])),            ship),
+    row("M12",  M(&[Funded]),                                                 By(K::Submit),          &[Seller, Admin],         &[IS_NOT_GOODS],                                                                   State(M(&[Delivered])),          submit),
+    row("M13",  M(&[Shipped]),                                                By(K::Delivered),       &[Carrier, Buyer, Admin], &[TIME_FITS],                                                                      State(M(&[Delivered])),          deliver),
+    row("M14",  M(&[Shipped]),                                                By(K::ClaimDelivered),  &[Seller],                &[LONG_ENOUGH_ON_THE_WAY],                                                         State(M(&[Delivered])),          claim_delivered),
+    row("M15",  M(&[Shipped]),                                                At(T::Deliver),         &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_not_received),
+    row("M16",  M(&[Delivered]),                                              By(K::Approve),         &[Buyer, Advisor],        &[MAY_APPROVE],                                                                    State(M(&[Approved])),           approve),
+    row("M17",  M(&[Delivered]),                                              At(T::Inspect),         &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
+    row("M18",  M(&[Delivered]),                                              By(K::RequestChanges),  &[Buyer],                 &[IS_NOT_GOODS, ROUNDS_LEFT],                                                      State(M(&[ChangesRequested])),   request_changes),
+    row("M19",  M(&[ChangesRequested]),                                       By(K::Submit),          &[Seller, Admin],         &[],                                                                               State(M(&[Delivered])),          submit),
+    row("M20",  M(&[ChangesRequested]),                                       At(T::Rework),          &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_not_completed),
+    row("M21",  M(&[Delivered]),                                              By(K::RejectReturn),    &[Buyer],                 &[IS_GOODS, AMOUNT_AVAILABLE, ROOM_TO_CARVE],                                      Or(M(&[ReturnDue])),             reject_return),
+    row("M22",  M(&[ReturnDue]),                                              By(K::ShipReturn),      &[Buyer],                 &[],                                                                               State(M(&[ReturnShipped])),      ship_return),
+    row("M22b", M(&[ReturnShipped]),                                          By(K::ReturnDelivered), &[Carrier, Seller],       &[NOT_BACK_YET],                                                                   Same,                            return_delivered),
+    row("M23",  M(&[ReturnDue]),                                              At(T::ReturnShip),      &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
+    row("M24",  M(&[ReturnShipped]),                                          By(K::AcceptReturn),    &[Seller, Admin],         &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), accept_return),
+    row("M25",  M(&[ReturnShipped]),                                          At(T::ReturnInspect),   &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back_returned),
+    row("M26",  M(&[ReturnShipped]),                                          By(K::ContestReturn),   &[Seller],                &[],                                                                               State(M(&[Disputed])),           contest_return),
+    row("M27",  M(IN_WORK),                                                   By(K::Dispute),         SIDES,                    &[AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE],                         Or(M(&[Disputed])),              dispute),
+    row("M28",  M(&[Approved]),                                               By(K::Dispute),         &[Buyer],                 &[DISPUTE_AFTER_APPROVAL, AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE], Or(M(&[Disputed])),              dispute),
+    row("M29",  M(IN_WORK),                                                   By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Released])),              release_partial),
+    row("M30",  M(REFUNDABLE), By(K::RefundPartial),   &[Seller],                &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Refunded, Released])),    refund_partial),
+    row("M32",  M(&[Approved]),                                               At(T::Clear),           &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Released])),           release_rest),
+    row("M34",  M(&[Approved]),                                               By(K::Release),         &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Released])),           release_by_staff),
+    row("M35",  M(&[Disputed]),                                               Then,                   &[Clock],                 &[CASE_SETTLED, NO_HOLD],                                                          State(M(&[Resolved])),           distribute),
+    row("M36",  M(&[Disputed]),                                               Then,                   &[Clock],                 &[CASE_FINAL, NO_HOLD],                                                            State(M(&[Resolved])),           distribute),
+    row("M37",  M(&[Disputed]),                                               Then,                   &[Clock],                 &[CASE_WITHDRAWN],                                                                 State(M(HOLDS_MONEY)),           resume),
+    row("M45",  M(HOLDS_MONEY),                                               By(K::ForceRefund),     &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Refunded, Released])), refund_by_staff),
+    row("M51",  D(EXISTS),                                                    By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
+    row("M51",  D(EXISTS),                                                    By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
 ];
 
 /// Cases.
 #[rustfmt::skip]
 pub const CASES: &[Row] = &[
-    row("C1a", States::New,           With(&["M27"]),        SIDES,                                    &[],                               State(C(&[AwaitingResponse])), nothing),
-    row("C1b", States::New,           With(&["M15", "M20"]), &[Clock],                                 &[],                               State(C(&[AwaitingResponse])), nothing),
-    row("C2",  C(&[AwaitingResponse]), By(K::Respond),       SIDES,                                    &[IS_OTHER_SIDE, OFFER_FITS],      State(C(&[Negotiation])),      respond),
-    row("C2",  M(&[Disputed]),         By(K::Dispute),       SIDES,                                    &[IS_OTHER_SIDE, AWAITS_RESPONSE], Same,                          respond),
-    row("C3",  C(&[AwaitingResponse]), By(K::AcceptClaim),   SIDES,                                    &[IS_OTHER_SIDE],                  State(C(&[Settled])),          accept_claim),
-    row("C4",  C(&[AwaitingResponse]), At(T::Respond),       &[Clock],                                 &[],                               State(C(&[Arbitration, Ruled])), answer_silence),
-    row("C5",  C(&[Negotiation]),      By(K::Offer),         SIDES,                                    &[OFFERS_LEFT, OFFER_FITS],        Same,                          offer),
-    row("C6",  C(&[Negotiation]),      By(K::AcceptOffer),   SIDES,                                    &[OFFER_IS_LATEST, OFFER_IS_NOT_OWN], State(C(&[Settled])),       accept_offer),
-    row("C7",  C(&[Negotiation]),      By(K::Escalate),      SIDES,                                    &[NEGOTIATED_LONG_ENOUGH],         State(C(&[Mediation])),        escalate),
-    row("C8",  C(&[Negotiation]),      At(T::Negotiate),     &[Clock],                                 &[],                               State(C(&[Mediation])),        escalate),
-    row("C12", C(&[Mediation]),        At(T::Mediate),       &[Clock],                                 &[],                               State(C(&[Arbitration])),      arbitrate),
-    row("C14", C(&[Arbitration]),      By(K::Rule),          &[Arbiter],                               &[IS_THE_ARBITER, OFFER_FITS],     State(C(&[Ruled])),            rule),
-    row("C15", C(&[Arbitration]),      At(T::Arbitrate),     &[Clock],                                 &[],                               State(C(&[Ruled])),            rule_by_default),
-    row("C18", C(&[Ruled]),            At(T::Appeal),        &[Clock],                                 &[],                               State(C(&[Final])),            finish),
-    row("C19", C(&[AwaitingResponse, Negotiation, Mediation]), By(K::WithdrawCase), SIDES,             &[IS_CLAIMANT, IS_UNCONTESTED],    State(C(&[Withdrawn])),        withdraw_case),
-    row("C20", C(OPEN),                By(K::AddEvidence),   &[Buyer, Seller, Broker, Advisor, Admin], &[EVIDENCE_LEFT],                  Same,                          add_evidence),
-    row("C23", C(OPEN),                By(K::AssignArbiter), &[Admin],                                 &[ARBITER_IS_DISJOINT],            Same,                          assign_arbiter),
+    row("C1a", States::New,                                    With(&["M27", "M28"]),    SIDES,                                    &[],                                        State(C(&[AwaitingResponse])),   nothing),
+    row("C1b", States::New,                                    With(&["M15", "M20"]),    &[Clock],                                 &[],                                        State(C(&[AwaitingResponse])),   nothing),
+    row("C1c", States::New,                                    With(&["M26"]),           &[Seller],                                &[],                                        State(C(&[Negotiation])),        nothing),
+    row("C1d", States::New,                                    With(&["H3"]),            &[Clock],                                 &[],                                        State(C(&[Arbitration])),        nothing),
+    row("C2",  C(&[AwaitingResponse]),                         By(K::Respond),           SIDES,                                    &[IS_OTHER_SIDE, OFFER_FITS],               State(C(&[Negotiation])),        respond),
+    row("C2",  M(&[Disputed]),                                 By(K::Dispute),           SIDES,                                    &[IS_OTHER_SIDE, AWAITS_RESPONSE],          Same,                            respond),
+    row("C3",  C(&[AwaitingResponse]),                         By(K::AcceptClaim),       SIDES,                                    &[IS_OTHER_SIDE],                           State(C(&[Settled])),            accept_claim),
+    row("C4",  C(&[AwaitingResponse]),                         At(T::Respond),           &[Clock],                                 &[],                                        State(C(&[Arbitration, Ruled])), answer_silence),
+    row("C5",  C(&[Negotiation]),                              By(K::Offer),             SIDES,                                    &[OFFERS_LEFT, OFFER_FITS],                 Same,                            offer),
+    row("C6",  C(&[Negotiation]),                              By(K::AcceptOffer),       SIDES,                                    &[OFFER_IS_LATEST, OFFER_IS_NOT_OWN],       State(C(&[Settled])),            accept_offer),
+    row("C7",  C(&[Negotiation]),                              By(K::Escalate),          SIDES,                                    &[NEGOTIATED_LONG_ENOUGH],                  State(C(&[Mediation])),          escalate),
+    row("C8",  C(&[Negotiation]),                              At(T::Negotiate),         &[Clock],                                 &[],                                        State(C(&[Mediation])),          escalate),
+    row("C9",  C(&[Mediation]),                                By(K::ProposeSettlement), &[Arbiter, Admin],                        &[IS_MEDIATOR, PROPOSALS_LEFT, OFFER_FITS], Same,                            propose_settlement),
+    row("C10", C(&[Mediation]),                                By(K::AcceptProposal),    SIDES,                                    &[PROPOSAL_IS_LATEST, NOBODY_ACCEPTED],     Same,                            accept_proposal),
+    row("C10", C(&[Mediation]),                                By(K::AcceptProposal),    SIDES,                                    &[PROPOSAL_IS_LATEST, OTHER_SIDE_ACCEPTED], State(C(&[Settled])),            accept_proposal_last),
+    row("C11", C(&[Mediation]),                                By(K::RejectProposal),    SIDES,                                    &[PROPOSAL_IS_LATEST],                      State(C(&[Arbitration])),        arbitrate),
+    row("C11", C(&[Mediation]),                                By(K::Escalate),          SIDES,                                    &[],                                        State(C(&[Arbitration])),        arbitrate),
+    row("C12", C(&[Mediation]),                                At(T::Mediate),           &[Clock],                                 &[],                                        State(C(&[Arbitration])),        arbitrate),
+    row("C14", C(&[Arbitration]),                              By(K::Rule),              &[Arbiter],                               &[IS_THE_ARBITER, OFFER_FITS],              State(C(&[Ruled])),              rule),
+    row("C15", C(&[Arbitration]),                              At(T::Arbitrate),         &[Clock],                                 &[],                                        State(C(&[Ruled])),              rule_by_default),
+    row("C16", C(&[Arbitration]),                              By(K::Recuse),            &[Arbiter],                               &[IS_THE_ARBITER],                          Same,                            recuse),
+    row("C17", C(&[Ruled]),                                    By(K::Appeal),            SIDES,                                    &[NOT_APPEALED],                            State(C(&[Arbitration])),        appeal),
+    row("C18", C(&[Ruled]),                                    At(T::Appeal),            &[Clock],                                 &[],                                        State(C(&[Final])),              finish),
+    row("C19", C(&[AwaitingResponse, Negotiation, Mediation]), By(K::WithdrawCase),      SIDES,                                    &[IS_CLAIMANT, IS_UNCONTESTED],             State(C(&[Withdrawn])),          withdraw_case),
+    row("C20", C(OPEN),                                        By(K::AddEvidence),       &[Buyer, Seller, Broker, Advisor, Admin], &[EVIDENCE_LEFT],                           Same,                            add_evidence),
+    row("C23", C(OPEN),                                        By(K::AssignArbiter),     &[Admin],                                 &[ARBITER_IS_DISJOINT],                     Same,                            assign_arbiter),
 ];
 
 /// Payment legs.
@@ -214,8 +240,16 @@ pub const LEGS: &[Row] = &[
     row("L5", L(&[Arrived]),       By(K::LegReturned), &[Provider], &[],               State(L(&[Planned])), take_back),
 ];
 
+/// Holds.
+#[rustfmt::skip]
+pub const HOLDS: &[Row] = &[
+    row("H1", M(MAY_BE_HELD),          By(K::PlaceHold), &[Admin], &[NEW_HOLD, HOLDS_LEFT], Same,                           place_hold),
+    row("H2", H(&[HoldState::Active]), By(K::LiftHold),  &[Admin], &[],                     State(H(&[HoldState::Lifted])), lift_hold),
+    row("H3", H(&[HoldState::Active]), At(T::Hold),      &[Clock], &[],                     State(H(&[HoldState::Lifted])), expire_hold),
+];
+
 /// All tables, in the order in which reactions and timers of one instant are looked for.
-pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, LEGS];
+pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, HOLDS, LEGS];
 
 /// All rows.
 pub fn rows() -> impl Iterator<Item = &'static Row> {

@@ -8,6 +8,7 @@ use crate::escrow::timers::{OnTimeout, Timer, TimerTerms, complete};
 use crate::id::{Hash, MilestoneId, PartyId, Text};
 use crate::limits::{MILESTONES, PARTIES, REWORK_ROUNDS};
 use crate::money::{Currency, Money};
+use crate::rate::Rate;
 use crate::time::{Timestamp, Window, days};
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,8 @@ pub struct Terms {
     fees: FeeSchedule,
     timers: Vec<TimerTerms>,
     rework_rounds: u32,
+    dispute_after_approval: bool,
+    restocking: Rate,
 }
 
 /// The wire form of [`Terms`], unchecked. What is left out takes its default.
@@ -113,6 +116,10 @@ struct TermsText {
     timers: Vec<TimerText>,
     #[serde(default = "rounds")]
     rework_rounds: u32,
+    #[serde(default)]
+    dispute_after_approval: bool,
+    #[serde(default)]
+    restocking: Rate,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -219,6 +226,8 @@ impl TryFrom<TermsText> for Terms {
             timers: complete(&timers)?,
             fees: text.fees.in_currency(text.currency)?,
             rework_rounds: text.rework_rounds,
+            dispute_after_approval: text.dispute_after_approval,
+            restocking: text.restocking,
         };
         terms.check()?;
         Ok(terms)
@@ -263,6 +272,8 @@ impl From<Terms> for TermsText {
                 })
                 .collect(),
             rework_rounds: terms.rework_rounds,
+            dispute_after_approval: terms.dispute_after_approval,
+            restocking: terms.restocking,
         }
     }
 }
@@ -301,6 +312,16 @@ impl Terms {
     /// How often the buyer may request changes to one milestone.
     pub const fn rework_rounds(&self) -> u32 {
         self.rework_rounds
+    }
+
+    /// Whether the buyer may dispute between approval and release.
+    pub const fn dispute_after_approval(&self) -> bool {
+        self.dispute_after_approval
+    }
+
+    /// What the seller keeps of the price of goods that are sent back, as a fraction.
+    pub const fn restocking(&self) -> Rate {
+        self.restocking
     }
 
     /// The window and outcome of `timer`.
@@ -367,6 +388,13 @@ impl Terms {
     fn check(&self) -> Result<(), Refusal> {
         self.check_parties()?;
         self.check_milestones()?;
+        if self.restocking > Rate::ONE {
+            return Err(Refusal::new(Code::TermsInvalid)
+                .because("restocking is more than the price")
+                .at("restocking")
+                .got(self.restocking)
+                .allow("at most 1"));
+        }
         let mut amounts = self.milestones.iter().map(|milestone| milestone.amount);
         amounts
             .try_fold(Money::zero(self.currency), Money::plus)
@@ -457,6 +485,8 @@ pub struct TermsBuilder {
     fees: FeeSchedule,
     timers: Vec<TimerTerms>,
     rework_rounds: Option<u32>,
+    dispute_after_approval: bool,
+    restocking: Rate,
 }
 
 #[derive(Debug, Clone)]
@@ -574,6 +604,20 @@ impl TermsBuilder {
         self
     }
 
+    /// Lets the buyer dispute between approval and release.
+    #[must_use]
+    pub fn dispute_after_approval(mut self) -> TermsBuilder {
+        self.dispute_after_approval = true;
+        self
+    }
+
+    /// What the seller keeps of the price of goods that are sent back, as a fraction.
+    #[must_use]
+    pub fn restocking(mut self, rate: Rate) -> TermsBuilder {
+        self.restocking = rate;
+        self
+    }
+
     /// Checks everything. Errors: the first thing wrong, with its field.
     pub fn build(self) -> Result<Terms, Refusal> {
         let currency = Currency::parse(&self.currency).map_err(|r| r.at("currency"))?;
@@ -611,6 +655,8 @@ impl TermsBuilder {
             fees: self.fees,
             timers: timers.collect(),
             rework_rounds: self.rework_rounds.unwrap_or(REWORK_ROUNDS),
+            dispute_after_approval: self.dispute_after_approval,
+            restocking: self.restocking,
         })
     }
 }

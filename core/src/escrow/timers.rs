@@ -31,6 +31,8 @@ pub enum OnTimeout {
     Split,
     /// The ruling becomes final.
     Final,
+    /// What was held goes on, or a case is opened, as the hold says.
+    Lift,
 }
 
 impl OnTimeout {
@@ -48,6 +50,7 @@ impl OnTimeout {
             OnTimeout::RefundBuyer => "refund_buyer",
             OnTimeout::Split => "split",
             OnTimeout::Final => "final",
+            OnTimeout::Lift => "lift",
         }
     }
 }
@@ -75,7 +78,8 @@ impl OnTimeout {
             | OnTimeout::Escalate
             | OnTimeout::OpenerWins
             | OnTimeout::Split
-            | OnTimeout::Final => Order::Rest,
+            | OnTimeout::Final
+            | OnTimeout::Lift => Order::Rest,
         }
     }
 }
@@ -127,6 +131,12 @@ timers! {
     Clear "t_clear" Window::ZERO, [Release];
     /// Requested changes that never come.
     Rework "t_rework" days(7), [OpenCase];
+    /// Goods that are to be sent back and are not: they count as accepted.
+    ReturnShip "t_return_ship" days(7), [Approve];
+    /// Goods on their way back, and the seller is silent. Once they are back, five days at most.
+    ReturnInspect "t_return_inspect" days(30), [Refund];
+    /// A hold that nobody lifts; the deadline comes with the hold.
+    Hold "t_hold" Window::ZERO, [Lift];
     /// The other side does not answer a claim.
     Respond "t_resp" days(7), [Escalate, OpenerWins];
     /// The sides do not come to terms.
@@ -143,6 +153,10 @@ timers! {
 pub const ACCEPT_IN_ALL: Window = days(30);
 /// How long after shipping the seller may claim delivery.
 pub const CLAIM_AFTER: Window = days(3);
+/// How long the seller may inspect what came back.
+pub const RETURN_INSPECTION: Window = days(5);
+/// How long a hold may last.
+pub const HOLD_AT_MOST: Window = days(90);
 /// How long negotiation lasts at least before one side may escalate.
 pub const NEGOTIATE_AT_LEAST: Window = days(3);
 /// The least time a party is left when a paused timer goes on.

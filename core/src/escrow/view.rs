@@ -9,7 +9,7 @@ use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
 use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
-use crate::escrow::{Case, Leg, LegState, Milestone, Phase, State, Terms};
+use crate::escrow::{Case, Hold, Leg, LegState, Milestone, Phase, State, Terms};
 use crate::history::Body;
 use crate::id::{EscrowId, Hash, PartyId};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
@@ -113,6 +113,8 @@ pub struct View {
     pub milestones: Vec<Milestone>,
     /// The cases.
     pub cases: Vec<Case>,
+    /// The holds.
+    pub holds: Vec<Hold>,
     /// The payment legs of this person, or all for those who run the escrow.
     pub legs: Vec<Leg>,
     /// The balances: what is held, and of what is owed only this person's own.
@@ -128,6 +130,7 @@ impl Subject<'_> {
             Subject::Milestone(milestone) => Some(milestone.id.to_string()),
             Subject::Case(case) => Some(case.id.to_string()),
             Subject::Leg(leg) => Some(leg.id.to_string()),
+            Subject::Hold(hold) => Some(hold.id.to_string()),
         }
     }
 
@@ -136,7 +139,7 @@ impl Subject<'_> {
         match self {
             Subject::Milestone(milestone) => milestone.held().ok(),
             Subject::Case(case) => Some(case.claim),
-            Subject::Deal(_) | Subject::Leg(_) => None,
+            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) => None,
         }
     }
 }
@@ -193,6 +196,7 @@ impl State {
             at: now,
             actor: &actor.id,
             role: actor.role,
+            seconded_by: None,
             command: None,
         };
         let needs_no_argument = row.guards.iter().filter(|guard| !guard.on_arguments);
@@ -263,6 +267,7 @@ impl State {
             accepted: self.accepted.clone(),
             milestones: self.milestones.clone(),
             cases: self.cases.clone(),
+            holds: self.holds.clone(),
             legs: self.legs.iter().filter(|leg| own(&leg.payee)).cloned().collect(),
             balances,
             deadlines: self.deadlines(),
