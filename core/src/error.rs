@@ -85,6 +85,7 @@ codes! {
     ReasonNotAllowedHere "reason_not_allowed_here" 422 "the reason does not fit the state or the person";
     KindMismatch "kind_mismatch" 409 "the milestone is of another kind";
     RoundsExhausted "rounds_exhausted" 409 "the agreed number of rounds is used up";
+    ExtensionCap "extension_cap" 422 "the window cannot be extended that far or that often";
     OwnOffer "own_offer" 409 "one cannot accept one's own offer";
     OfferSuperseded "offer_superseded" 409 "a newer offer has replaced this one";
     OfferLimit "offer_limit" 429 "too many offers were made in this case";

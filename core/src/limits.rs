@@ -35,6 +35,10 @@ pub const COUNTERS: u32 = 10;
 pub const REWORK_ROUNDS: u32 = 3;
 /// Settlement offers in one case.
 pub const OFFERS: u32 = 50;
+/// Extensions of one window.
+pub const EXTENSIONS: u32 = 2;
+/// Proposals of both sides in one escrow.
+pub const PROPOSALS: usize = 100;
 /// Holds on one escrow.
 pub const HOLDS: usize = 100;
 /// Pieces of evidence in one case.

@@ -57,6 +57,8 @@ struct Bounds {
     evidence: u32,
     /// Holds that staff place.
     holds: usize,
+    /// Proposals to cancel or extend.
+    proposals: usize,
     /// Who drafts it, and how many counter-offers there may be; nobody means that it begins with the agreement.
     drafted: Option<(Role, u32)>,
     /// Stop after this many states, nearest first; a world that ends before is complete.
@@ -260,6 +262,18 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
     for known in state.cases() {
         all.extend(case_commands(bounds, known, state.cases().len()));
     }
+    if state.proposals().len() < bounds.proposals {
+        all.push(Command::ProposeCancel { kill_fee: Rate::parse("0.5").unwrap() });
+        for milestone in state.milestones().iter().filter(|m| m.deadline.is_some()) {
+            let until = milestone.deadline.unwrap().after(days(1));
+            all.push(Command::ProposeExtension { milestone: milestone.id.clone(), until });
+        }
+    }
+    for proposal in state.proposals().iter().map(|proposal| proposal.number) {
+        all.push(Command::AcceptProposal { proposal });
+        all.push(Command::RejectProposal { proposal });
+        all.push(Command::WithdrawProposal { proposal });
+    }
     for hold in state.holds() {
         all.push(Command::LiftHold { hold: hold.id.clone() });
     }
@@ -279,9 +293,9 @@ fn case_commands(bounds: &Bounds, known: &Case, cases: usize) -> Vec<Command> {
         Command::AcceptOffer { case, offer: made + 1 },
         Command::Escalate { case },
         Command::Respond { case, statement, offer: None },
-        Command::RejectProposal { case, proposal: 1 },
-        Command::AcceptProposal { case, proposal: 1 },
-        Command::AcceptProposal { case, proposal: 2 },
+        Command::RejectSettlement { case, proposal: 1 },
+        Command::AcceptSettlement { case, proposal: 1 },
+        Command::AcceptSettlement { case, proposal: 2 },
         Command::Recuse { case },
         Command::Appeal { case, statement },
     ];
@@ -552,11 +566,13 @@ fn worlds() -> Vec<Bounds> {
         offers: 1,
         evidence: 0,
         holds: 0,
+        proposals: 0,
         drafted: None,
         most: 130_000,
     };
     let few = |name, terms| Bounds { most: 20_000, ..bounds(name, terms) };
     let goods = || yen().milestone("m", "Machine", "2");
+    let two_goods = || goods().milestone("n", "Spare part", "1").fees(fees());
     let returned = || {
         let builder = goods().fees(fees()).restocking(Rate::parse("0.15").unwrap());
         let builder = builder.timer(Timer::ReturnInspect, days(8), OnTimeout::Refund);
@@ -597,6 +613,7 @@ fn worlds() -> Vec<Bounds> {
         Bounds { drafted: Some((Role::Admin, 2)), ..few("drafted by staff", everybody()) },
         Bounds { payins: 2, cases: 0, ..bounds("payment", goods().fees(fees())) },
         bounds("goods", goods().fees(fees())),
+        Bounds { cases: 0, proposals: 1, holds: 1, ..bounds("proposals", two_goods()) },
         Bounds { cases: 0, offers: 0, holds: 1, ..bounds("returns and holds", returned()) },
         bounds("work", work().fees(fees())),
         Bounds { cases: 2, evidence: 1, ..bounds("disputes", everybody()) },

@@ -230,7 +230,7 @@ fn a_mediators_proposal_settles_when_both_sides_accept_it() {
     world.by(Role::Arbiter, Command::ProposeSettlement { case, to_buyer }).unwrap();
     let to_buyer = world.money("110.00");
     world.by(Role::Admin, Command::ProposeSettlement { case, to_buyer }).unwrap();
-    let accept = |proposal| Command::AcceptProposal { case, proposal };
+    let accept = |proposal| Command::AcceptSettlement { case, proposal };
     assert_eq!(world.refused(Role::Buyer, accept(1)).code.as_str(), "offer_superseded");
     world.by(Role::Buyer, accept(2)).unwrap();
     assert_eq!(world.refused(Role::Buyer, accept(2)).code.as_str(), "already_exists");
@@ -245,7 +245,7 @@ fn a_rejected_proposal_goes_to_the_arbiter() {
     let (mut world, case) = mediation();
     let to_buyer = world.money("120.00");
     world.by(Role::Admin, Command::ProposeSettlement { case, to_buyer }).unwrap();
-    world.by(Role::Seller, Command::RejectProposal { case, proposal: 1 }).unwrap();
+    world.by(Role::Seller, Command::RejectSettlement { case, proposal: 1 }).unwrap();
     assert_eq!(world.escrow.state().case(&case).unwrap().state, CaseState::Arbitration);
 }
 

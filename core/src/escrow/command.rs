@@ -5,6 +5,7 @@ use crate::error::{Code, Refusal};
 use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
 use crate::money::Money;
+use crate::rate::Rate;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -92,6 +93,24 @@ pub enum HoldKind {
     Legal,
     /// The payee's account cannot be paid.
     PayoutAccount,
+}
+
+/// What both sides can agree to change while the escrow runs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Change {
+    /// Every open milestone ends; the buyer gets back what it holds, less the kill fee.
+    Cancel {
+        /// What goes to the seller, as a fraction of what is held.
+        kill_fee: Rate,
+    },
+    /// The running window of a milestone ends later.
+    Extend {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// When its window ends instead.
+        until: Timestamp,
+    },
 }
 
 /// What happens when a hold ends by time.
@@ -319,6 +338,33 @@ commands! {
         /// What happens then.
         on_expiry: OnExpiry,
     }
+    /// Asks the other side to end every open milestone.
+    ProposeCancel "propose_cancel" {
+        /// What goes to the seller, as a fraction of what is held.
+        kill_fee: Rate,
+    }
+    /// Asks the other side for more time.
+    ProposeExtension "propose_extension" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// When its running window should end instead.
+        until: Timestamp,
+    }
+    /// Agrees to what the other side proposed.
+    AcceptProposal "accept_proposal" {
+        /// The number of the proposal.
+        proposal: u32,
+    }
+    /// Says no to what the other side proposed.
+    RejectProposal "reject_proposal" {
+        /// The number of the proposal.
+        proposal: u32,
+    }
+    /// Takes a proposal back.
+    WithdrawProposal "withdraw_proposal" {
+        /// The number of the proposal.
+        proposal: u32,
+    }
     /// Ends a hold.
     LiftHold "lift_hold" {
         /// The hold.
@@ -392,14 +438,14 @@ commands! {
         to_buyer: Money,
     }
     /// Accepts the mediator's proposal; it settles the case when both sides have.
-    AcceptProposal "accept_proposal" {
+    AcceptSettlement "accept_settlement" {
         /// The case.
         case: CaseId,
         /// The number of the proposal.
         proposal: u32,
     }
     /// Rejects the mediator's proposal.
-    RejectProposal "reject_proposal" {
+    RejectSettlement "reject_settlement" {
         /// The case.
         case: CaseId,
         /// The number of the proposal.
@@ -488,6 +534,8 @@ pub enum About<'a> {
     Leg(&'a LegId),
     /// A hold.
     Hold(&'a Reference),
+    /// A proposal of one side.
+    Proposal(u32),
 }
 
 impl About<'_> {
@@ -499,6 +547,7 @@ impl About<'_> {
             About::Case(id) => ("case", id.to_string()),
             About::Leg(id) => ("leg", id.to_string()),
             About::Hold(id) => ("hold", id.to_string()),
+            About::Proposal(number) => ("proposal", number.to_string()),
         }
     }
 }
@@ -515,7 +564,8 @@ impl Command {
             | Command::Counter { .. }
             | Command::Decline {}
             | Command::Withdraw {}
-            | Command::Cancel {} => About::Deal,
+            | Command::Cancel {}
+            | Command::ProposeCancel { .. } => About::Deal,
             Command::PayinStarted { milestone, .. }
             | Command::PayinCleared { milestone, .. }
             | Command::PayinFailed { milestone, .. }
@@ -534,18 +584,22 @@ impl Command {
             | Command::Release { milestone, .. }
             | Command::ForceRefund { milestone, .. }
             | Command::PlaceHold { milestone, .. }
+            | Command::ProposeExtension { milestone, .. }
             | Command::ReleasePartial { milestone, .. }
             | Command::RefundPartial { milestone, .. }
             | Command::Dispute { milestone, .. } => About::Milestone(milestone),
             Command::LiftHold { hold } => About::Hold(hold),
+            Command::AcceptProposal { proposal }
+            | Command::RejectProposal { proposal }
+            | Command::WithdrawProposal { proposal } => About::Proposal(*proposal),
             Command::Respond { case, .. }
             | Command::AcceptClaim { case }
             | Command::Offer { case, .. }
             | Command::AcceptOffer { case, .. }
             | Command::Escalate { case }
             | Command::ProposeSettlement { case, .. }
-            | Command::AcceptProposal { case, .. }
-            | Command::RejectProposal { case, .. }
+            | Command::AcceptSettlement { case, .. }
+            | Command::RejectSettlement { case, .. }
             | Command::Recuse { case }
             | Command::Appeal { case, .. }
             | Command::Rule { case, .. }
@@ -608,8 +662,13 @@ impl Command {
             | Command::ForceRefund { .. }
             | Command::PlaceHold { .. }
             | Command::LiftHold { .. }
+            | Command::ProposeCancel { .. }
+            | Command::ProposeExtension { .. }
             | Command::AcceptProposal { .. }
             | Command::RejectProposal { .. }
+            | Command::WithdrawProposal { .. }
+            | Command::AcceptSettlement { .. }
+            | Command::RejectSettlement { .. }
             | Command::Recuse { .. }
             | Command::Appeal { .. }
             | Command::AcceptClaim { .. }

@@ -7,7 +7,7 @@ use crate::escrow::command::{About, Command, CommandKind};
 use crate::escrow::event::{CloseReason, Event};
 use crate::escrow::table::{On, Row, States, rows};
 use crate::escrow::timers::{Order, Timer};
-use crate::escrow::{Case, Hold, Leg, Milestone, MilestoneState, Phase, State, evolve};
+use crate::escrow::{Case, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve};
 use crate::id::{EscrowId, PartyId};
 use crate::limits::EVENTS;
 use crate::money::Money;
@@ -21,6 +21,7 @@ pub(crate) enum Subject<'a> {
     Case(&'a Case),
     Leg(&'a Leg),
     Hold(&'a Hold),
+    Proposal(&'a Proposal),
 }
 
 /// Everything a guard or an effect may look at.
@@ -43,36 +44,35 @@ impl<'a> Scene<'a> {
     pub(crate) fn milestone(&self) -> Result<&'a Milestone, Refusal> {
         match self.subject {
             Subject::Milestone(milestone) => Ok(milestone),
-            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) | Subject::Hold(_) => {
-                Err(misplaced())
-            }
+            _ => Err(misplaced()),
         }
     }
 
     pub(crate) fn case(&self) -> Result<&'a Case, Refusal> {
         match self.subject {
             Subject::Case(case) => Ok(case),
-            Subject::Deal(_) | Subject::Milestone(_) | Subject::Leg(_) | Subject::Hold(_) => {
-                Err(misplaced())
-            }
+            _ => Err(misplaced()),
         }
     }
 
     pub(crate) fn leg(&self) -> Result<&'a Leg, Refusal> {
         match self.subject {
             Subject::Leg(leg) => Ok(leg),
-            Subject::Deal(_) | Subject::Milestone(_) | Subject::Case(_) | Subject::Hold(_) => {
-                Err(misplaced())
-            }
+            _ => Err(misplaced()),
         }
     }
 
     pub(crate) fn hold(&self) -> Result<&'a Hold, Refusal> {
         match self.subject {
             Subject::Hold(hold) => Ok(hold),
-            Subject::Deal(_) | Subject::Milestone(_) | Subject::Case(_) | Subject::Leg(_) => {
-                Err(misplaced())
-            }
+            _ => Err(misplaced()),
+        }
+    }
+
+    pub(crate) fn proposal(&self) -> Result<&'a Proposal, Refusal> {
+        match self.subject {
+            Subject::Proposal(proposal) => Ok(proposal),
+            _ => Err(misplaced()),
         }
     }
 
@@ -102,6 +102,7 @@ impl States {
             (States::C(states), Subject::Case(case)) => states.contains(&case.state),
             (States::L(states), Subject::Leg(leg)) => states.contains(&leg.state),
             (States::H(states), Subject::Hold(hold)) => states.contains(&hold.state),
+            (States::A(states), Subject::Proposal(proposal)) => states.contains(&proposal.state),
             _ => false,
         }
     }
@@ -118,7 +119,9 @@ impl State {
         let holds = if matches!(from, States::H(_)) { self.holds.as_slice() } else { &[] };
         let all = deal.into_iter().chain(milestones.iter().map(Subject::Milestone));
         let all = all.chain(cases.iter().map(Subject::Case)).chain(legs.iter().map(Subject::Leg));
+        let proposals = if matches!(from, States::A(_)) { self.proposals.as_slice() } else { &[] };
         let all = all.chain(holds.iter().map(Subject::Hold));
+        let all = all.chain(proposals.iter().map(Subject::Proposal));
         all.filter(move |subject| from.cover(*subject))
     }
 
@@ -129,6 +132,10 @@ impl State {
             About::Milestone(id) => self.milestone(id).map(Subject::Milestone),
             About::Case(id) => self.case(id).map(Subject::Case),
             About::Hold(id) => self.holds.iter().find(|hold| hold.id == **id).map(Subject::Hold),
+            About::Proposal(number) => {
+                let mut proposals = self.proposals.iter();
+                proposals.find(|known| known.number == *number).map(Subject::Proposal)
+            }
             About::Leg(id) => self.legs.iter().find(|leg| leg.id == **id).map(Subject::Leg),
         }
     }
@@ -141,6 +148,7 @@ impl State {
             Subject::Milestone(milestone) => milestone.deadline,
             Subject::Case(case) => case.deadline,
             Subject::Hold(hold) => Some(hold.expires_at),
+            Subject::Proposal(proposal) => Some(proposal.deadline),
             Subject::Leg(_) => None,
         }
     }
@@ -277,7 +285,11 @@ impl State {
                 let answered = open.into_iter().any(|phase| answers(Subject::Deal(phase)));
                 self.deadline.filter(|_| answered)
             }
-            Subject::Deal(_) | Subject::Case(_) | Subject::Leg(_) | Subject::Hold(_) => None,
+            Subject::Deal(_)
+            | Subject::Case(_)
+            | Subject::Leg(_)
+            | Subject::Hold(_)
+            | Subject::Proposal(_) => None,
         }
     }
 

@@ -119,7 +119,7 @@ pub(crate) const NOT_APPEALED: Guard = Guard::state("not appealed before", |scen
 fn proposal_number(scene: &Scene<'_>) -> Result<u32, Refusal> {
     match scene.command {
         Some(
-            Command::AcceptProposal { proposal, .. } | Command::RejectProposal { proposal, .. },
+            Command::AcceptSettlement { proposal, .. } | Command::RejectSettlement { proposal, .. },
         ) => Ok(*proposal),
         _ => Err(misplaced()),
     }
@@ -235,15 +235,15 @@ pub(crate) fn propose_settlement(scene: &Scene<'_>) -> Result<Vec<Event>, Refusa
     Ok(vec![Event::SettlementProposed { case: *case, proposal, party, to_buyer: *to_buyer }])
 }
 
-pub(crate) fn accept_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn accept_settlement(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let (case, proposal) = (scene.case()?.id, proposal_number(scene)?);
-    Ok(vec![Event::ProposalAccepted { case, proposal, by: side(scene.role) }])
+    Ok(vec![Event::SettlementAccepted { case, proposal, by: side(scene.role) }])
 }
 
-pub(crate) fn accept_proposal_last(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+pub(crate) fn accept_settlement_last(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let case = scene.case()?;
     let to_buyer = case.proposal.as_ref().ok_or_else(misplaced)?.to_buyer;
-    let mut events = accept_proposal(scene)?;
+    let mut events = accept_settlement(scene)?;
     events.push(Event::CaseSettled { case: case.id, to_buyer });
     Ok(events)
 }

@@ -1,7 +1,7 @@
 //! What can happen to an escrow. An event is a fact with everything in it that is needed to apply it and to post it.
 
 use crate::commission::Payer;
-use crate::escrow::command::{HoldKind, LegId, OnExpiry, Reason};
+use crate::escrow::command::{Change, HoldKind, LegId, OnExpiry, Reason};
 use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
 use crate::money::Money;
@@ -42,6 +42,8 @@ pub enum RefundCause {
     Returned,
     /// A case was decided.
     Case,
+    /// Both sides agreed to end it.
+    CancelAgreed,
     /// Staff decided.
     Admin,
 }
@@ -58,6 +60,8 @@ pub enum ReleaseCause {
     Restocking,
     /// A case was decided.
     Case,
+    /// Both sides agreed to end it, for a fee.
+    KillFee,
     /// Staff decided.
     Admin,
 }
@@ -198,6 +202,14 @@ pub enum Event {
     },
     /// A hold ended.
     HoldLifted { hold: Reference },
+    /// One side proposes a change.
+    ChangeProposed { proposal: u32, by: Payer, change: Change, deadline: Timestamp },
+    /// The other side agreed; the change applies.
+    ProposalAccepted { proposal: u32 },
+    /// A proposal was rejected or taken back.
+    ProposalClosed { proposal: u32 },
+    /// Nobody answered a proposal in time.
+    ProposalLapsed { proposal: u32 },
     /// The delivery was accepted, by somebody or by silence.
     Approved { milestone: MilestoneId, by_silence: bool },
     /// Money went to the seller and to those who are paid from it.
@@ -235,7 +247,7 @@ pub enum Event {
     /// A mediator proposed a settlement; it replaces the proposals before it.
     SettlementProposed { case: CaseId, proposal: u32, party: PartyId, to_buyer: Money },
     /// One side accepted the mediator's proposal.
-    ProposalAccepted { case: CaseId, proposal: u32, by: Payer },
+    SettlementAccepted { case: CaseId, proposal: u32, by: Payer },
     /// The arbiter stepped down.
     ArbiterRecused { case: CaseId, arbiter: PartyId },
     /// Another ruling was asked for; it will be another arbiter's.

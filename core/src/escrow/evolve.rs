@@ -4,12 +4,13 @@
 use crate::aggregate::Role;
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
+use crate::escrow::command::Change;
 use crate::escrow::event::{CaseState, CloseReason, Event, Purpose, RefundCause};
 use crate::escrow::terms::{Agreement, FundBy, Terms};
 use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
     Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
-    Phase, Proposal, State, Taken,
+    Phase, Proposal, ProposalState, Settlement, State, Taken,
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
@@ -42,6 +43,7 @@ pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State,
         milestones: Vec::new(),
         cases: Vec::new(),
         holds: Vec::new(),
+        proposals: Vec::new(),
         payins: Vec::new(),
         legs: Vec::new(),
         owed: Vec::new(),
@@ -175,6 +177,28 @@ impl State {
                 let mut known = self.holds.iter_mut().filter(|known| known.id == *hold);
                 known.next().ok_or_else(misfit)?.state = HoldState::Lifted;
             }
+            Event::ChangeProposed { proposal, by, change, deadline } => {
+                self.proposals.push(Proposal {
+                    number: *proposal,
+                    by: *by,
+                    change: change.clone(),
+                    deadline: *deadline,
+                    state: ProposalState::Open,
+                });
+            }
+            Event::ProposalAccepted { proposal } => {
+                let accepted = self.proposal_mut(*proposal)?;
+                accepted.state = ProposalState::Applied;
+                if let Change::Extend { milestone, until } = accepted.change.clone() {
+                    self.extend(&milestone, until)?;
+                }
+            }
+            Event::ProposalClosed { proposal } => {
+                self.proposal_mut(*proposal)?.state = ProposalState::Closed;
+            }
+            Event::ProposalLapsed { proposal } => {
+                self.proposal_mut(*proposal)?.state = ProposalState::Lapsed;
+            }
             Event::Approved { milestone, by_silence } => {
                 let before = self.milestone_mut(milestone)?.state;
                 let approved = self.enter(milestone, MilestoneState::Approved, at)?;
@@ -251,9 +275,10 @@ impl State {
             }
             Event::SettlementProposed { case, proposal, to_buyer, .. } => {
                 let (number, to_buyer) = (*proposal, *to_buyer);
-                self.case_mut(case)?.proposal = Some(Proposal { number, to_buyer, accepted: None });
+                self.case_mut(case)?.proposal =
+                    Some(Settlement { number, to_buyer, accepted: None });
             }
-            Event::ProposalAccepted { case, by, .. } => {
+            Event::SettlementAccepted { case, by, .. } => {
                 let proposal = self.case_mut(case)?.proposal.as_mut().ok_or_else(misfit)?;
                 proposal.accepted = Some(*by);
             }
@@ -344,6 +369,8 @@ impl State {
                 fund_deadline: None,
                 rounds: 0,
                 returned: false,
+                extensions: 0,
+                extended: 0,
                 paused: None,
                 lapsed: None,
             })
@@ -410,6 +437,7 @@ impl State {
         milestone.state = state;
         milestone.since = from;
         milestone.deadline = deadline;
+        milestone.extensions = 0;
         if !matches!(state, MilestoneState::Pending | MilestoneState::Funding) {
             milestone.fund_deadline = None;
         }
@@ -579,6 +607,20 @@ impl State {
 
     fn milestone_mut(&mut self, id: &MilestoneId) -> Result<&mut Milestone, Refusal> {
         self.milestones.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
+    }
+
+    /// Moves the end of the running window.
+    fn extend(&mut self, id: &MilestoneId, until: Timestamp) -> Result<(), Refusal> {
+        let milestone = self.milestone_mut(id)?;
+        let longer = milestone.deadline.map_or(0, |deadline| until.since(deadline));
+        milestone.deadline = Some(until);
+        milestone.extensions = milestone.extensions.saturating_add(1);
+        milestone.extended = milestone.extended.saturating_add(longer);
+        Ok(())
+    }
+
+    fn proposal_mut(&mut self, number: u32) -> Result<&mut Proposal, Refusal> {
+        self.proposals.iter_mut().find(|known| known.number == number).ok_or_else(misfit)
     }
 
     fn case_mut(&mut self, id: &CaseId) -> Result<&mut Case, Refusal> {

@@ -90,8 +90,12 @@ impl State {
             | Event::StaffDecided { .. }
             | Event::HoldPlaced { .. }
             | Event::HoldLifted { .. }
-            | Event::SettlementProposed { .. }
+            | Event::ChangeProposed { .. }
             | Event::ProposalAccepted { .. }
+            | Event::ProposalClosed { .. }
+            | Event::ProposalLapsed { .. }
+            | Event::SettlementProposed { .. }
+            | Event::SettlementAccepted { .. }
             | Event::ArbiterRecused { .. }
             | Event::CaseAppealed { .. }
             | Event::Approved { .. }

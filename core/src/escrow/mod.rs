@@ -13,6 +13,7 @@ mod hold;
 mod ledger;
 mod milestone;
 mod payment;
+mod proposal;
 mod returns;
 mod staff;
 pub mod table;
@@ -20,7 +21,7 @@ pub mod terms;
 pub mod timers;
 mod view;
 
-pub use command::{Command, CommandKind, HoldKind, LegId, OnExpiry, Reason};
+pub use command::{Change, Command, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 pub use event::{CaseState, CloseReason, Event};
 pub use explain::{Explained, ExplainedLine};
 pub use terms::{Agreement, Terms};
@@ -182,6 +183,10 @@ pub struct Milestone {
     pub rounds: u32,
     /// Whether what was sent back has arrived.
     pub returned: bool,
+    /// How often the running window was extended.
+    pub extensions: u32,
+    /// By how many milliseconds its windows were extended in all.
+    pub extended: i64,
     /// What it goes back to if its case is withdrawn.
     pub paused: Option<Paused>,
     /// The state a timer ended, and its deadline, if nobody has acted since.
@@ -207,10 +212,40 @@ pub struct Offer {
     pub to_buyer: Money,
 }
 
-/// A mediator's proposal.
+/// Where a proposal of one side stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalState {
+    /// The other side is asked.
+    Open,
+    /// It was agreed.
+    Applied,
+    /// It was rejected or taken back.
+    Closed,
+    /// Nobody answered in time.
+    Lapsed,
+}
+
+/// A change that one side proposes to the other.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Who made it.
+    pub by: Payer,
+    /// What would change.
+    pub change: Change,
+    /// Until when the other side may agree.
+    pub deadline: Timestamp,
+    /// Where it stands.
+    pub state: ProposalState,
+}
+
+/// A mediator's proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settlement {
     /// Its number, from 1.
     pub number: u32,
     /// What the buyer would get.
@@ -272,7 +307,7 @@ pub struct Case {
     /// The latest offer.
     pub offer: Option<Offer>,
     /// The latest proposal of a mediator.
-    pub proposal: Option<Proposal>,
+    pub proposal: Option<Settlement>,
     /// Whether a ruling was appealed.
     pub appealed: bool,
     /// How much evidence was given.
@@ -358,6 +393,7 @@ pub struct State {
     pub(crate) milestones: Vec<Milestone>,
     pub(crate) cases: Vec<Case>,
     pub(crate) holds: Vec<Hold>,
+    pub(crate) proposals: Vec<Proposal>,
     pub(crate) payins: Vec<Payin>,
     pub(crate) legs: Vec<Leg>,
     pub(crate) owed: Vec<Owed>,
@@ -408,6 +444,11 @@ impl State {
         &self.holds
     }
 
+    /// The changes that were proposed, oldest first.
+    pub fn proposals(&self) -> &[Proposal] {
+        &self.proposals
+    }
+
     /// The payment legs, oldest first.
     pub fn legs(&self) -> &[Leg] {
         &self.legs
@@ -444,7 +485,8 @@ impl State {
         let deal = (self.phase, self.reason, &self.accepted, self.counters);
         let money = (&self.payins, &self.legs, &self.owed, &self.taken, &self.balances);
         let time = (self.proposed_at, self.deadline);
-        (agreement, deal, time, &self.milestones, &self.cases, &self.holds, money)
+        let overlays = (&self.cases, &self.holds, &self.proposals);
+        (agreement, deal, time, &self.milestones, overlays, money)
     }
 
     /// The latest case on a milestone, open or not.

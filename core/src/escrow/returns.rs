@@ -66,7 +66,7 @@ pub(crate) fn contest_return(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 }
 
 /// `rate` of an amount, rounded half up.
-fn share(amount: Money, rate: Rate) -> Result<Money, Refusal> {
+pub(crate) fn share(amount: Money, rate: Rate) -> Result<Money, Refusal> {
     let minor = u128::try_from(amount.minor()).map_err(|_| misplaced())?;
     let part = mul_div_half_up(minor, rate.scaled(), Rate::ONE.scaled())?;
     Money::from_minor(part, amount.currency())

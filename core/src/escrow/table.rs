@@ -10,13 +10,16 @@ use crate::escrow::decide::Scene;
 use crate::escrow::event::CaseState::{self, *};
 use crate::escrow::event::Event;
 use crate::escrow::timers::Timer;
-use crate::escrow::{HoldState, LegState, MilestoneState, Phase};
-use crate::escrow::{deal::*, dispute::*, hold::*, milestone::*, payment::*, returns::*, staff::*};
+use crate::escrow::{HoldState, LegState, MilestoneState, Phase, ProposalState};
+use crate::escrow::{
+    deal::*, dispute::*, hold::*, milestone::*, payment::*, proposal::*, returns::*, staff::*,
+};
 use LegState::{Planned, Sent, Settled as Arrived};
 use MilestoneState::*;
 use On::{At, By, Then, With};
 use Phase::{Active, Agreed, Closed, Draft, Proposed};
-use States::{C, D, H, L, M};
+use ProposalState::{Applied, Lapsed, Open};
+use States::{A, C, D, H, L, M};
 use To::{Or, Same, State};
 
 /// States of one of the small machines an escrow consists of.
@@ -34,6 +37,8 @@ pub enum States {
     L(&'static [LegState]),
     /// States of a hold.
     H(&'static [HoldState]),
+    /// States of a proposal.
+    A(&'static [ProposalState]),
 }
 
 /// Where a row leads.
@@ -159,44 +164,46 @@ pub const DEALS: &[Row] = &[
 /// Milestones.
 #[rustfmt::skip]
 pub const MILESTONES: &[Row] = &[
-    row("M1",   M(&[Pending]),                                                By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],                                             State(M(&[Funding])),            start_payin),
-    row("M2",   M(&[Pending, Funding]),                                       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE],                   Same,                            clear_payin),
-    row("M3",   M(&[Pending, Funding]),                                       By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE],                 State(M(&[Funded])),             fund),
-    row("M4",   M(&[Pending, Funding]),                                       By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                                           State(M(&[Pending])),            fail_payin),
-    row("M5",   M(&[Funding]),                                                At(T::Pay),             &[Clock],                 &[],                                                                               State(M(&[Pending])),            expire_payin),
-    row("M6",   M(&[Pending]),                                                At(T::Fund),            &[Clock],                 &[],                                                                               State(M(&[Cancelled])),          cancel_unfunded),
-    row("M7",   M(&[Pending, Funding]),                                       By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                                                    State(M(&[Cancelled])),          cancel_unfunded),
-    row("M8",   M(&[Funded]),                                                 By(K::CancelMilestone), &[Seller],                &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), cancel_funded),
-    row("M10",  M(&[Funded]),                                                 At(T::Ship),            &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back),
-    row("M11",  M(&[Funded]),                                                 By(K::Ship),            &[Seller, Admin],         &[IS_GOODS],                                                                       State(M(&[Shipped])),            ship),
-    row("M12",  M(&[Funded]),                                                 By(K::Submit),          &[Seller, Admin],         &[IS_NOT_GOODS],                                                                   State(M(&[Delivered])),          submit),
-    row("M13",  M(&[Shipped]),                                                By(K::Delivered),       &[Carrier, Buyer, Admin], &[TIME_FITS],                                                                      State(M(&[Delivered])),          deliver),
-    row("M14",  M(&[Shipped]),                                                By(K::ClaimDelivered),  &[Seller],                &[LONG_ENOUGH_ON_THE_WAY],                                                         State(M(&[Delivered])),          claim_delivered),
-    row("M15",  M(&[Shipped]),                                                At(T::Deliver),         &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_not_received),
-    row("M16",  M(&[Delivered]),                                              By(K::Approve),         &[Buyer, Advisor],        &[MAY_APPROVE],                                                                    State(M(&[Approved])),           approve),
-    row("M17",  M(&[Delivered]),                                              At(T::Inspect),         &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
-    row("M18",  M(&[Delivered]),                                              By(K::RequestChanges),  &[Buyer],                 &[IS_NOT_GOODS, ROUNDS_LEFT],                                                      State(M(&[ChangesRequested])),   request_changes),
-    row("M19",  M(&[ChangesRequested]),                                       By(K::Submit),          &[Seller, Admin],         &[],                                                                               State(M(&[Delivered])),          submit),
-    row("M20",  M(&[ChangesRequested]),                                       At(T::Rework),          &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_not_completed),
-    row("M21",  M(&[Delivered]),                                              By(K::RejectReturn),    &[Buyer],                 &[IS_GOODS, AMOUNT_AVAILABLE, ROOM_TO_CARVE],                                      Or(M(&[ReturnDue])),             reject_return),
-    row("M22",  M(&[ReturnDue]),                                              By(K::ShipReturn),      &[Buyer],                 &[],                                                                               State(M(&[ReturnShipped])),      ship_return),
-    row("M22b", M(&[ReturnShipped]),                                          By(K::ReturnDelivered), &[Carrier, Seller],       &[NOT_BACK_YET],                                                                   Same,                            return_delivered),
-    row("M23",  M(&[ReturnDue]),                                              At(T::ReturnShip),      &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
-    row("M24",  M(&[ReturnShipped]),                                          By(K::AcceptReturn),    &[Seller, Admin],         &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), accept_return),
-    row("M25",  M(&[ReturnShipped]),                                          At(T::ReturnInspect),   &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back_returned),
-    row("M26",  M(&[ReturnShipped]),                                          By(K::ContestReturn),   &[Seller],                &[],                                                                               State(M(&[Disputed])),           contest_return),
-    row("M27",  M(IN_WORK),                                                   By(K::Dispute),         SIDES,                    &[AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE],                         Or(M(&[Disputed])),              dispute),
-    row("M28",  M(&[Approved]),                                               By(K::Dispute),         &[Buyer],                 &[DISPUTE_AFTER_APPROVAL, AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE], Or(M(&[Disputed])),              dispute),
-    row("M29",  M(IN_WORK),                                                   By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Released])),              release_partial),
-    row("M30",  M(REFUNDABLE), By(K::RefundPartial),   &[Seller],                &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Refunded, Released])),    refund_partial),
-    row("M32",  M(&[Approved]),                                               At(T::Clear),           &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Released])),           release_rest),
-    row("M34",  M(&[Approved]),                                               By(K::Release),         &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Released])),           release_by_staff),
-    row("M35",  M(&[Disputed]),                                               Then,                   &[Clock],                 &[CASE_SETTLED, NO_HOLD],                                                          State(M(&[Resolved])),           distribute),
-    row("M36",  M(&[Disputed]),                                               Then,                   &[Clock],                 &[CASE_FINAL, NO_HOLD],                                                            State(M(&[Resolved])),           distribute),
-    row("M37",  M(&[Disputed]),                                               Then,                   &[Clock],                 &[CASE_WITHDRAWN],                                                                 State(M(HOLDS_MONEY)),           resume),
-    row("M45",  M(HOLDS_MONEY),                                               By(K::ForceRefund),     &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Refunded, Released])), refund_by_staff),
-    row("M51",  D(EXISTS),                                                    By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
-    row("M51",  D(EXISTS),                                                    By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
+    row("M1",   M(&[Pending]),          By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],                                             State(M(&[Funding])),            start_payin),
+    row("M2",   M(&[Pending, Funding]), By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE],                   Same,                            clear_payin),
+    row("M3",   M(&[Pending, Funding]), By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE],                 State(M(&[Funded])),             fund),
+    row("M4",   M(&[Pending, Funding]), By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                                           State(M(&[Pending])),            fail_payin),
+    row("M5",   M(&[Funding]),          At(T::Pay),             &[Clock],                 &[],                                                                               State(M(&[Pending])),            expire_payin),
+    row("M6",   M(&[Pending]),          At(T::Fund),            &[Clock],                 &[],                                                                               State(M(&[Cancelled])),          cancel_unfunded),
+    row("M7",   M(&[Pending, Funding]), By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                                                    State(M(&[Cancelled])),          cancel_unfunded),
+    row("M8",   M(&[Funded]),           By(K::CancelMilestone), &[Seller],                &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), cancel_funded),
+    row("M9",   M(IN_WORK),             Then,                   &[Clock],                 &[CANCEL_AGREED, NO_HOLD],                                                         State(M(&[Refunded, Released])), cancel_agreed),
+    row("M9",   M(&[Pending, Funding]), Then,                   &[Clock],                 &[CANCEL_AGREED],                                                                  State(M(&[Cancelled])),          cancel_unfunded),
+    row("M10",  M(&[Funded]),           At(T::Ship),            &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back),
+    row("M11",  M(&[Funded]),           By(K::Ship),            &[Seller, Admin],         &[IS_GOODS],                                                                       State(M(&[Shipped])),            ship),
+    row("M12",  M(&[Funded]),           By(K::Submit),          &[Seller, Admin],         &[IS_NOT_GOODS],                                                                   State(M(&[Delivered])),          submit),
+    row("M13",  M(&[Shipped]),          By(K::Delivered),       &[Carrier, Buyer, Admin], &[TIME_FITS],                                                                      State(M(&[Delivered])),          deliver),
+    row("M14",  M(&[Shipped]),          By(K::ClaimDelivered),  &[Seller],                &[LONG_ENOUGH_ON_THE_WAY],                                                         State(M(&[Delivered])),          claim_delivered),
+    row("M15",  M(&[Shipped]),          At(T::Deliver),         &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_not_received),
+    row("M16",  M(&[Delivered]),        By(K::Approve),         &[Buyer, Advisor],        &[MAY_APPROVE],                                                                    State(M(&[Approved])),           approve),
+    row("M17",  M(&[Delivered]),        At(T::Inspect),         &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
+    row("M18",  M(&[Delivered]),        By(K::RequestChanges),  &[Buyer],                 &[IS_NOT_GOODS, ROUNDS_LEFT],                                                      State(M(&[ChangesRequested])),   request_changes),
+    row("M19",  M(&[ChangesRequested]), By(K::Submit),          &[Seller, Admin],         &[],                                                                               State(M(&[Delivered])),          submit),
+    row("M20",  M(&[ChangesRequested]), At(T::Rework),          &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_not_completed),
+    row("M21",  M(&[Delivered]),        By(K::RejectReturn),    &[Buyer],                 &[IS_GOODS, AMOUNT_AVAILABLE, ROOM_TO_CARVE],                                      Or(M(&[ReturnDue])),             reject_return),
+    row("M22",  M(&[ReturnDue]),        By(K::ShipReturn),      &[Buyer],                 &[],                                                                               State(M(&[ReturnShipped])),      ship_return),
+    row("M22b", M(&[ReturnShipped]),    By(K::ReturnDelivered), &[Carrier, Seller],       &[NOT_BACK_YET],                                                                   Same,                            return_delivered),
+    row("M23",  M(&[ReturnDue]),        At(T::ReturnShip),      &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
+    row("M24",  M(&[ReturnShipped]),    By(K::AcceptReturn),    &[Seller, Admin],         &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), accept_return),
+    row("M25",  M(&[ReturnShipped]),    At(T::ReturnInspect),   &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back_returned),
+    row("M26",  M(&[ReturnShipped]),    By(K::ContestReturn),   &[Seller],                &[],                                                                               State(M(&[Disputed])),           contest_return),
+    row("M27",  M(IN_WORK),             By(K::Dispute),         SIDES,                    &[AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE],                         Or(M(&[Disputed])),              dispute),
+    row("M28",  M(&[Approved]),         By(K::Dispute),         &[Buyer],                 &[DISPUTE_AFTER_APPROVAL, AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE], Or(M(&[Disputed])),              dispute),
+    row("M29",  M(IN_WORK),             By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Released])),              release_partial),
+    row("M30",  M(REFUNDABLE),          By(K::RefundPartial),   &[Seller],                &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Refunded, Released])),    refund_partial),
+    row("M32",  M(&[Approved]),         At(T::Clear),           &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Released])),           release_rest),
+    row("M34",  M(&[Approved]),         By(K::Release),         &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Released])),           release_by_staff),
+    row("M35",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_SETTLED, NO_HOLD],                                                          State(M(&[Resolved])),           distribute),
+    row("M36",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_FINAL, NO_HOLD],                                                            State(M(&[Resolved])),           distribute),
+    row("M37",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_WITHDRAWN],                                                                 State(M(HOLDS_MONEY)),           resume),
+    row("M45",  M(HOLDS_MONEY),         By(K::ForceRefund),     &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Refunded, Released])), refund_by_staff),
+    row("M51",  D(EXISTS),              By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
+    row("M51",  D(EXISTS),              By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
 ];
 
 /// Cases.
@@ -215,9 +222,9 @@ pub const CASES: &[Row] = &[
     row("C7",  C(&[Negotiation]),                              By(K::Escalate),          SIDES,                                    &[NEGOTIATED_LONG_ENOUGH],                  State(C(&[Mediation])),          escalate),
     row("C8",  C(&[Negotiation]),                              At(T::Negotiate),         &[Clock],                                 &[],                                        State(C(&[Mediation])),          escalate),
     row("C9",  C(&[Mediation]),                                By(K::ProposeSettlement), &[Arbiter, Admin],                        &[IS_MEDIATOR, PROPOSALS_LEFT, OFFER_FITS], Same,                            propose_settlement),
-    row("C10", C(&[Mediation]),                                By(K::AcceptProposal),    SIDES,                                    &[PROPOSAL_IS_LATEST, NOBODY_ACCEPTED],     Same,                            accept_proposal),
-    row("C10", C(&[Mediation]),                                By(K::AcceptProposal),    SIDES,                                    &[PROPOSAL_IS_LATEST, OTHER_SIDE_ACCEPTED], State(C(&[Settled])),            accept_proposal_last),
-    row("C11", C(&[Mediation]),                                By(K::RejectProposal),    SIDES,                                    &[PROPOSAL_IS_LATEST],                      State(C(&[Arbitration])),        arbitrate),
+    row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[PROPOSAL_IS_LATEST, NOBODY_ACCEPTED],     Same,                            accept_settlement),
+    row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[PROPOSAL_IS_LATEST, OTHER_SIDE_ACCEPTED], State(C(&[Settled])),            accept_settlement_last),
+    row("C11", C(&[Mediation]),                                By(K::RejectSettlement),  SIDES,                                    &[PROPOSAL_IS_LATEST],                      State(C(&[Arbitration])),        arbitrate),
     row("C11", C(&[Mediation]),                                By(K::Escalate),          SIDES,                                    &[],                                        State(C(&[Arbitration])),        arbitrate),
     row("C12", C(&[Mediation]),                                At(T::Mediate),           &[Clock],                                 &[],                                        State(C(&[Arbitration])),        arbitrate),
     row("C14", C(&[Arbitration]),                              By(K::Rule),              &[Arbiter],                               &[IS_THE_ARBITER, OFFER_FITS],              State(C(&[Ruled])),              rule),
@@ -240,6 +247,17 @@ pub const LEGS: &[Row] = &[
     row("L5", L(&[Arrived]),       By(K::LegReturned), &[Provider], &[],               State(L(&[Planned])), take_back),
 ];
 
+/// Proposals.
+#[rustfmt::skip]
+pub const PROPOSALS: &[Row] = &[
+    row("A1", D(&[Active]), By(K::ProposeCancel),    SIDES,    &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
+    row("A1", M(IN_WORK),   By(K::ProposeExtension), SIDES,    &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
+    row("A2", A(&[Open]),   By(K::AcceptProposal),   SIDES,    &[DEAL_ACTIVE, OTHER_SIDE_PROPOSED, WINDOW_RUNS],                    State(A(&[Applied])),               accept_proposal),
+    row("A3", A(&[Open]),   By(K::RejectProposal),   SIDES,    &[DEAL_ACTIVE, OTHER_SIDE_PROPOSED],                                 State(A(&[ProposalState::Closed])), close_proposal),
+    row("A3", A(&[Open]),   By(K::WithdrawProposal), SIDES,    &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
+    row("A4", A(&[Open]),   At(T::Cancel),           &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+];
+
 /// Holds.
 #[rustfmt::skip]
 pub const HOLDS: &[Row] = &[
@@ -249,7 +267,7 @@ pub const HOLDS: &[Row] = &[
 ];
 
 /// All tables, in the order in which reactions and timers of one instant are looked for.
-pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, HOLDS, LEGS];
+pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, PROPOSALS, HOLDS, LEGS];
 
 /// All rows.
 pub fn rows() -> impl Iterator<Item = &'static Row> {

@@ -33,6 +33,8 @@ pub enum OnTimeout {
     Final,
     /// What was held goes on, or a case is opened, as the hold says.
     Lift,
+    /// Everything stays as it was agreed.
+    Lapse,
 }
 
 impl OnTimeout {
@@ -51,6 +53,7 @@ impl OnTimeout {
             OnTimeout::Split => "split",
             OnTimeout::Final => "final",
             OnTimeout::Lift => "lift",
+            OnTimeout::Lapse => "lapse",
         }
     }
 }
@@ -79,7 +82,8 @@ impl OnTimeout {
             | OnTimeout::OpenerWins
             | OnTimeout::Split
             | OnTimeout::Final
-            | OnTimeout::Lift => Order::Rest,
+            | OnTimeout::Lift
+            | OnTimeout::Lapse => Order::Rest,
         }
     }
 }
@@ -137,6 +141,8 @@ timers! {
     ReturnInspect "t_return_inspect" days(30), [Refund];
     /// A hold that nobody lifts; the deadline comes with the hold.
     Hold "t_hold" Window::ZERO, [Lift];
+    /// A proposal to cancel that the other side does not answer. One to extend waits as long as the window it is about.
+    Cancel "t_cancel" days(3), [Lapse];
     /// The other side does not answer a claim.
     Respond "t_resp" days(7), [Escalate, OpenerWins];
     /// The sides do not come to terms.
@@ -155,6 +161,8 @@ pub const ACCEPT_IN_ALL: Window = days(30);
 pub const CLAIM_AFTER: Window = days(3);
 /// How long the seller may inspect what came back.
 pub const RETURN_INSPECTION: Window = days(5);
+/// How much longer the windows of one milestone may be made, all extensions together.
+pub const EXTENSION_IN_ALL: Window = days(30);
 /// How long a hold may last.
 pub const HOLD_AT_MOST: Window = days(90);
 /// How long negotiation lasts at least before one side may escalate.

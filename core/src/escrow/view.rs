@@ -9,7 +9,7 @@ use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
 use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
-use crate::escrow::{Case, Hold, Leg, LegState, Milestone, Phase, State, Terms};
+use crate::escrow::{Case, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms};
 use crate::history::Body;
 use crate::id::{EscrowId, Hash, PartyId};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
@@ -115,6 +115,8 @@ pub struct View {
     pub cases: Vec<Case>,
     /// The holds.
     pub holds: Vec<Hold>,
+    /// What the sides propose to each other.
+    pub proposals: Vec<Proposal>,
     /// The payment legs of this person, or all for those who run the escrow.
     pub legs: Vec<Leg>,
     /// The balances: what is held, and of what is owed only this person's own.
@@ -131,6 +133,7 @@ impl Subject<'_> {
             Subject::Case(case) => Some(case.id.to_string()),
             Subject::Leg(leg) => Some(leg.id.to_string()),
             Subject::Hold(hold) => Some(hold.id.to_string()),
+            Subject::Proposal(proposal) => Some(proposal.number.to_string()),
         }
     }
 
@@ -139,7 +142,7 @@ impl Subject<'_> {
         match self {
             Subject::Milestone(milestone) => milestone.held().ok(),
             Subject::Case(case) => Some(case.claim),
-            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) => None,
+            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Proposal(_) => None,
         }
     }
 }
@@ -268,6 +271,7 @@ impl State {
             milestones: self.milestones.clone(),
             cases: self.cases.clone(),
             holds: self.holds.clone(),
+            proposals: self.proposals.clone(),
             legs: self.legs.iter().filter(|leg| own(&leg.payee)).cloned().collect(),
             balances,
             deadlines: self.deadlines(),

@@ -1,0 +1,159 @@
+//! Guards and effects of what both sides can agree to change: to end the rest, or to take more time.
+//! One proposes, the other accepts; until then the agreed terms stay in force.
+
+use crate::error::{Code, Refusal};
+use crate::escrow::command::{Change, Command};
+use crate::escrow::deal::refuse_unless;
+use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::event::{Event, RefundCause, ReleaseCause};
+use crate::escrow::milestone::{refunded, side};
+use crate::escrow::returns::share;
+use crate::escrow::table::Guard;
+use crate::escrow::timers::{EXTENSION_IN_ALL, Timer};
+use crate::escrow::{Milestone, Phase, Proposal, ProposalState};
+use crate::limits::{EXTENSIONS, PROPOSALS};
+use crate::rate::Rate;
+use crate::time::Timestamp;
+
+pub(crate) const DEAL_ACTIVE: Guard = Guard::state("the deal is active", |scene| {
+    refuse_unless(scene.state.phase == Phase::Active, Code::IllegalTransition)
+});
+
+pub(crate) const CHANGES_LEFT: Guard = Guard::state("proposals left", |scene| {
+    if scene.state.proposals.len() < PROPOSALS {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::LimitExceeded).allow("at most 100 proposals"))
+});
+
+pub(crate) const NO_OPEN_CANCEL: Guard = Guard::state("no cancellation is proposed", |scene| {
+    let cancel = |change: &Change| matches!(change, Change::Cancel { .. });
+    refuse_unless(open(scene).all(|proposal| !cancel(&proposal.change)), Code::AlreadyExists)
+});
+
+pub(crate) const KILL_FEE_FITS: Guard = Guard::arguments("kill fee ≤ 1", |scene| {
+    let Some(Command::ProposeCancel { kill_fee }) = scene.command else { return Err(misplaced()) };
+    if *kill_fee <= Rate::ONE {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::AmountRange).at("kill_fee").got(kill_fee).allow("at most 1"))
+});
+
+pub(crate) const NO_OPEN_EXTENSION: Guard = Guard::state("no extension is proposed", |scene| {
+    let id = &scene.milestone()?.id;
+    let same =
+        |change: &Change| matches!(change, Change::Extend { milestone, .. } if milestone == id);
+    refuse_unless(open(scene).all(|proposal| !same(&proposal.change)), Code::AlreadyExists)
+});
+
+pub(crate) const EXTENSIONS_LEFT: Guard = Guard::state("extensions left", |scene| {
+    if scene.milestone()?.extensions < EXTENSIONS {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::ExtensionCap).allow("at most 2 of one window"))
+});
+
+pub(crate) const EXTENSION_FITS: Guard =
+    Guard::arguments("later, at most 30 days in all", |scene| {
+        let Some(Command::ProposeExtension { until, .. }) = scene.command else {
+            return Err(misplaced());
+        };
+        let milestone = scene.milestone()?;
+        let ends = milestone.deadline.ok_or_else(misplaced)?;
+        let refuse = |code| Refusal::new(code).at("until").got(until);
+        if *until <= ends {
+            return Err(refuse(Code::TimeRange).allow(format!("after {ends}")));
+        }
+        let last = latest(milestone, ends);
+        if *until > last {
+            return Err(refuse(Code::ExtensionCap).allow(format!("not after {last}")));
+        }
+        Ok(())
+    });
+
+pub(crate) const OTHER_SIDE_PROPOSED: Guard = Guard::state("proposed by the other side", |scene| {
+    refuse_unless(scene.proposal()?.by != side(scene.role), Code::OwnOffer)
+});
+
+pub(crate) const OWN_PROPOSAL: Guard = Guard::state("one's own proposal", |scene| {
+    refuse_unless(scene.proposal()?.by == side(scene.role), Code::NotAllowed)
+});
+
+/// The window an extension is about is still the one that runs.
+pub(crate) const WINDOW_RUNS: Guard = Guard::state("the window still runs", |scene| {
+    let proposal = scene.proposal()?;
+    let Change::Extend { milestone, .. } = &proposal.change else { return Ok(()) };
+    let runs = scene.state.milestone(milestone).and_then(|milestone| milestone.deadline);
+    refuse_unless(runs == Some(proposal.deadline), Code::WindowClosed)
+});
+
+pub(crate) const CANCEL_AGREED: Guard = Guard::state("both agreed to cancel", |scene| {
+    refuse_unless(agreed_kill_fee(scene).is_some(), Code::IllegalTransition)
+});
+
+/// The latest end the windows of a milestone can be extended to.
+fn latest(milestone: &Milestone, ends: Timestamp) -> Timestamp {
+    ends.plus(EXTENSION_IN_ALL.millis().saturating_sub(milestone.extended))
+}
+
+fn open<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Proposal> {
+    scene.state.proposals.iter().filter(|proposal| proposal.state == ProposalState::Open)
+}
+
+/// The kill fee of the cancellation both sides agreed to, if they did.
+fn agreed_kill_fee(scene: &Scene<'_>) -> Option<Rate> {
+    scene.state.proposals.iter().find_map(|proposal| match (&proposal.change, proposal.state) {
+        (Change::Cancel { kill_fee }, ProposalState::Applied) => Some(*kill_fee),
+        _ => None,
+    })
+}
+
+fn proposed(scene: &Scene<'_>, change: Change, deadline: Timestamp) -> Event {
+    let before = u32::try_from(scene.state.proposals.len()).unwrap_or(u32::MAX);
+    let (proposal, by) = (before.saturating_add(1), side(scene.role));
+    Event::ChangeProposed { proposal, by, change, deadline }
+}
+
+pub(crate) fn propose_cancel(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::ProposeCancel { kill_fee }) = scene.command else { return Err(misplaced()) };
+    let deadline = scene.at.after(scene.state.window(Timer::Cancel));
+    Ok(vec![proposed(scene, Change::Cancel { kill_fee: *kill_fee }, deadline)])
+}
+
+/// The proposal ends with the window it wants to extend.
+pub(crate) fn propose_extension(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::ProposeExtension { milestone, until }) = scene.command else {
+        return Err(misplaced());
+    };
+    let ends = scene.milestone()?.deadline.ok_or_else(misplaced)?;
+    let (milestone, until) = (milestone.clone(), *until);
+    Ok(vec![proposed(scene, Change::Extend { milestone, until }, ends)])
+}
+
+pub(crate) fn accept_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::ProposalAccepted { proposal: scene.proposal()?.number }])
+}
+
+pub(crate) fn close_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::ProposalClosed { proposal: scene.proposal()?.number }])
+}
+
+pub(crate) fn lapse_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    Ok(vec![Event::ProposalLapsed { proposal: scene.proposal()?.number }])
+}
+
+/// What a milestone holds goes back, less the agreed fee, which goes to the seller and bears its share of the fees.
+pub(crate) fn cancel_agreed(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    let held = milestone.held()?;
+    let kill_fee = share(held, agreed_kill_fee(scene).ok_or_else(misplaced)?)?;
+    let mut events = Vec::with_capacity(2);
+    if kill_fee.is_positive() {
+        events.push(scene.state.release(milestone, kill_fee, ReleaseCause::KillFee)?);
+    }
+    let rest = held.minus(kill_fee)?;
+    if rest.is_positive() {
+        events.push(refunded(milestone, rest, RefundCause::CancelAgreed));
+    }
+    Ok(events)
+}
