@@ -1,4 +1,10 @@
 //! The worked deal of the specification to the cent: fees of both sides, tax, a broker with an advisor, a partial dispute.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at the first surprise"
+)]
 
 mod support;
 

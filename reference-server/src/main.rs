@@ -1,7 +1,8 @@
 //! The binary: reads the flags, starts the server, says where it listens.
 
 use clap::Parser;
-use tercero_server::{Config, Server, openapi_json};
+use std::process::ExitCode;
+use tercero_server::{Config, Server, openapi_json, stop};
 
 /// The reference server: escrows over HTTP, kept in one SQLite file.
 #[derive(Parser)]
@@ -14,8 +15,17 @@ struct Flags {
     print_openapi: bool,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let flags = Flags::parse();
+fn main() -> ExitCode {
+    match run(Flags::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tercero-server: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     if flags.print_openapi {
         println!("{}", openapi_json()?);
         return Ok(());
@@ -23,17 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let server = Server::build(flags.config).await?;
         println!("listening on http://{}", server.addr());
-        server.run(stopped()).await?;
+        server.run(stop::asked()).await?;
         Ok(())
     })
-}
-
-/// Waits until somebody asks the process to end.
-async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return };
-    tokio::select! {
-        _ = terminated.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
 }

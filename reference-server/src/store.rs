@@ -1,12 +1,14 @@
 //! One SQLite file: the entries of every escrow, and what is looked up by something else than its id.
 //! One thread writes; appends that wait at the same time share one commit.
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Savepoint, TransactionBehavior, params};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Row, Savepoint, TransactionBehavior, params,
+};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use tercero::history::Entry;
-use tercero::{CaseId, CommandId, EscrowId, Hash, Timestamp};
+use tercero::{CaseId, Code, CommandId, EscrowId, Hash, Refusal, Timestamp};
 
 /// The tables. What happened is only ever appended.
 const SCHEMA: &str = "
@@ -69,6 +71,17 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+impl From<StoreError> for Refusal {
+    /// What a caller learns of it; the operator finds the cause on the error output.
+    fn from(error: StoreError) -> Refusal {
+        if matches!(error, StoreError::Conflict) {
+            return Refusal::new(Code::VersionConflict);
+        }
+        eprintln!("store: {error}");
+        Refusal::new(Code::Unavailable)
+    }
+}
+
 /// A text the history knows only by its digest.
 #[derive(Debug, Clone)]
 pub(crate) struct Note {
@@ -101,7 +114,7 @@ struct Job {
 
 /// The store of a server.
 pub(crate) struct Store {
-    jobs: Mutex<Sender<Job>>,
+    jobs: Sender<Job>,
     reader: Mutex<Connection>,
 }
 
@@ -116,14 +129,13 @@ impl Store {
         let reader = Mutex::new(connect(path)?);
         let (jobs, waiting) = channel();
         std::thread::spawn(move || write(writer, &waiting));
-        Ok(Store { jobs: Mutex::new(jobs), reader })
+        Ok(Store { jobs, reader })
     }
 
     /// Appends, and returns once it is on the disk.
     pub(crate) fn append(&self, append: Append) -> Result<(), StoreError> {
         let (done, answer) = sync_channel(1);
-        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        jobs.send(Job { append, done }).map_err(|_| StoreError::Closed)?;
+        self.jobs.send(Job { append, done }).map_err(|_| StoreError::Closed)?;
         answer.recv().map_err(|_| StoreError::Closed)?
     }
 
@@ -224,9 +236,12 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.execute_batch(
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
     )?;
-    for (pragma, expected) in
-        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("busy_timeout", "5000")]
-    {
+    for (pragma, expected) in [
+        ("journal_mode", "wal"),
+        ("synchronous", "2"),
+        ("foreign_keys", "1"),
+        ("busy_timeout", "5000"),
+    ] {
         let found = connection.pragma_query_value(None, pragma, |row| row.get(0));
         if text_of(&found?) != expected {
             return Err(StoreError::Pragma(pragma));
@@ -247,7 +262,8 @@ fn text_of(value: &rusqlite::types::Value) -> String {
 fn prepare_schema(connection: &mut Connection) -> Result<(), StoreError> {
     let setup = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: u32 = setup.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let tables: u32 = setup.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let tables: u32 =
+        setup.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (version, tables) {
         (SCHEMA_VERSION, _) => {}
         (0, 0) => {
@@ -298,8 +314,10 @@ fn commit(
 fn insert(part: &Savepoint<'_>, append: &Append) -> Result<(), StoreError> {
     let stream = append.stream.to_string();
     for entry in &append.entries {
-        part.prepare_cached("INSERT INTO entries (stream, version, hash, bytes) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![stream, entry.version, entry.hash.as_bytes(), entry.bytes])?;
+        part.prepare_cached(
+            "INSERT INTO entries (stream, version, hash, bytes) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![stream, entry.version, entry.hash.as_bytes(), entry.bytes])?;
     }
     for party in append.parties.iter().map(String::as_str).chain([EVERYBODY]) {
         part.prepare_cached("INSERT OR IGNORE INTO parties (party, stream) VALUES (?1, ?2)")?
@@ -321,7 +339,9 @@ fn insert(part: &Savepoint<'_>, append: &Append) -> Result<(), StoreError> {
         Some(at) => part
             .prepare_cached("INSERT OR REPLACE INTO deadlines (stream, at) VALUES (?1, ?2)")?
             .execute(params![stream, at.millis()])?,
-        None => part.prepare_cached("DELETE FROM deadlines WHERE stream = ?1")?.execute([stream])?,
+        None => {
+            part.prepare_cached("DELETE FROM deadlines WHERE stream = ?1")?.execute([stream])?
+        }
     };
     if let Some(at) = append.request_time {
         part.prepare_cached(

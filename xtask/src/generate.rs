@@ -1,8 +1,10 @@
-//! Writes the pages that follow from the code: state diagrams, the authorisation matrix and the list of codes.
+//! Writes what follows from the code: state diagrams, the authorisation matrix, the list of codes, the OpenAPI document.
 //! `--check` compares them with what is checked in instead.
 
 use crate::{Done, root};
+use std::error::Error;
 use std::fmt::{Debug, Write};
+use std::process::{Command, Stdio};
 use tercero::escrow::CommandKind;
 use tercero::escrow::table::{CASES, DEALS, LEGS, MILESTONES, On, Row, States, TABLES, To};
 use tercero::{Code, Role};
@@ -16,6 +18,7 @@ pub(crate) fn run(check: bool) -> Done {
         ("docs/machines.md", machines()?),
         ("docs/authorisation.md", authorisation()?),
         ("docs/errors.md", errors()?),
+        ("reference-server/schema/openapi.json", openapi()?),
     ];
     for (name, page) in pages {
         let path = root().join(name);
@@ -126,6 +129,17 @@ fn authorisation() -> Result<String, std::fmt::Error> {
         }
     }
     Ok(page)
+}
+
+/// The OpenAPI document, as the server prints it.
+fn openapi() -> Result<String, Box<dyn Error>> {
+    let mut server = Command::new("cargo");
+    server.args(["run", "--quiet", "--package", "tercero-server", "--", "--print-openapi"]);
+    let printed = server.current_dir(root()).stderr(Stdio::inherit()).output()?;
+    if !printed.status.success() {
+        return Err("the server does not print its OpenAPI document".into());
+    }
+    Ok(String::from_utf8(printed.stdout)?)
 }
 
 /// The registry of refusal codes.

@@ -4,7 +4,8 @@
 use tercero::aggregate::Handled;
 use tercero::commission::{FeeSchedule, Payer, Rule};
 use tercero::escrow::terms::{FundBy, TermsBuilder};
-use tercero::escrow::{LegState, MilestoneState, OnTimeout, Phase, Reason, Timer};
+use tercero::escrow::{Event, LegState, MilestoneState, OnTimeout, Phase, Reason, Timer};
+use tercero::history::Body;
 use tercero::journal::Account;
 use tercero::{
     CaseId, Command, CommandId, Context, Digest, Escrow, EscrowId, MilestoneId, Money, PartyId,
@@ -103,12 +104,21 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// Drafted by the buyer.
+    pub(crate) fn drafted(terms: Terms) -> World {
+        World::begun(|id, ctx| Escrow::draft(id, terms, ctx))
+    }
+
     /// Proposed by the buyer.
     pub(crate) fn proposed(terms: Terms) -> World {
+        World::begun(|id, ctx| Escrow::propose(id, terms, ctx))
+    }
+
+    fn begun(begin: impl FnOnce(EscrowId, &Context) -> Result<Escrow, Refusal>) -> World {
         let now = at(START);
         let id = CommandId::parse("c0000000-0000-4000-8000-000000000000").unwrap();
         let ctx = Context::new(now, id, party(name(Role::Buyer)), Role::Buyer);
-        let escrow = Escrow::propose(EscrowId::parse(ESCROW).unwrap(), terms, &ctx).unwrap();
+        let escrow = begin(EscrowId::parse(ESCROW).unwrap(), &ctx).unwrap();
         World { escrow, now, commands: 0 }
     }
 
@@ -188,6 +198,23 @@ impl World {
         assert_eq!(self.state_of(id), MilestoneState::Funded);
     }
 
+    pub(crate) fn submit(&mut self, id: &str) {
+        let command = Command::Submit { milestone: milestone(id), proof: digest("the work") };
+        self.by(Role::Seller, command).unwrap();
+    }
+
+    /// Releases a part, as the buyer.
+    pub(crate) fn release(&mut self, id: &str, amount: &str) {
+        let (milestone, amount) = (milestone(id), self.money(amount));
+        self.by(Role::Buyer, Command::ReleasePartial { milestone, amount }).unwrap();
+    }
+
+    /// Gives a part back, as the seller.
+    pub(crate) fn refund(&mut self, id: &str, amount: &str) {
+        let (milestone, amount) = (milestone(id), self.money(amount));
+        self.by(Role::Seller, Command::RefundPartial { milestone, amount }).unwrap();
+    }
+
     pub(crate) fn ship(&mut self, id: &str) {
         let command = Command::Ship { milestone: milestone(id), tracking: reference("parcel") };
         self.by(Role::Seller, command).unwrap();
@@ -235,6 +262,16 @@ impl World {
         let currency = self.escrow.state().agreement().terms.currency();
         let account = Account::parse(account).unwrap();
         self.escrow.state().balances().of(&account, currency).amount_text()
+    }
+
+    /// Everything that happened so far.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        self.bodies().into_iter().map(|body| body.event).collect()
+    }
+
+    /// What the entries of the history say.
+    pub(crate) fn bodies(&self) -> Vec<Body<Event>> {
+        self.escrow.history().entries().iter().map(|entry| entry.body().unwrap()).collect()
     }
 
     /// Reports every open leg as settled.

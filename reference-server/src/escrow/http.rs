@@ -1,21 +1,20 @@
 //! The escrow module over HTTP: each handler says what its request means to the core.
 
+use super::list::Filter;
 use super::model::{
     Acceptance, Actions, Approval, Claim, Delivery, EscrowPage, HistoryPage, LedgerPage, ListQuery,
-    NewEscrow, Nothing, PageQuery, Payment, Previewed, Quoted, Reply, Ruling, Shipment,
-    ShownCase,
+    NewEscrow, Nothing, PageQuery, Payment, Previewed, Quoted, Reply, Ruling, Shipment, ShownCase,
     noted,
 };
 use super::reply::{cut, disputed, history, location, page_length, seen, shown, shown_case};
 use super::scene::{Plan, Scene};
 use super::visible::Eyes;
-use super::{Filter, New, Order, sandbox, schema};
+use super::{New, Order, sandbox, schema};
 use crate::App;
-use crate::config::Mode;
-use crate::http::extract::{
-    CasePath, ChangeHeaders, CreateHeaders, EscrowPath, Json, Query, ReadHeaders, Sender, no_query,
-};
+use crate::http::extract::{CasePath, DevelopmentOnly, EscrowPath, Json, Query, no_query};
+use crate::http::headers::{ChangeHeaders, CreateHeaders, TimeHeader};
 use crate::http::problem::{Problem, Refusals};
+use crate::sender::Sender;
 use axum::extract::{OriginalUri, State};
 use axum::http::StatusCode;
 use axum::middleware;
@@ -27,14 +26,13 @@ use utoipa_axum::routes;
 
 /// All routes of the module, relative to its prefix.
 pub(crate) fn router() -> OpenApiRouter<App> {
-    let lists = OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(events))
-        .routes(routes!(ledger));
+    let lists =
+        OpenApiRouter::new().routes(routes!(list)).routes(routes!(events)).routes(routes!(ledger));
     OpenApiRouter::new()
         .routes(routes!(quote))
         .routes(routes!(create))
         .routes(routes!(show))
+        .routes(routes!(propose))
         .routes(routes!(accept))
         .routes(routes!(pay))
         .routes(routes!(ship))
@@ -52,7 +50,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
 }
 
 /// What everybody pays and receives under some terms.
-#[utoipa::path(post, path = "/quote", tag = "escrow", params(ReadHeaders), request_body = NewEscrow,
+#[utoipa::path(post, path = "/quote", tag = "escrow", params(TimeHeader), request_body = NewEscrow,
     security(("actor" = [])), responses((status = 200, body = Quoted), Refusals))]
 async fn quote(_: Sender, Json(body): Json<NewEscrow>) -> Result<axum::Json<Quoted>, Problem> {
     let (quote, terms_hash) = (body.terms.quote()?, body.terms.hash()?);
@@ -60,7 +58,7 @@ async fn quote(_: Sender, Json(body): Json<NewEscrow>) -> Result<axum::Json<Quot
 }
 
 /// Starts an escrow: proposed at once, unless it is a draft.
-#[utoipa::path(post, path = "/transactions", tag = "escrow", params(CreateHeaders), request_body = NewEscrow,
+#[utoipa::path(post, path = "/transactions", tag = "escrow", params(TimeHeader, CreateHeaders), request_body = NewEscrow,
     security(("actor" = [])), responses((status = 201, body = schema::Escrow), Refusals))]
 async fn create(
     State(app): State<App>,
@@ -78,7 +76,7 @@ async fn create(
 }
 
 /// The sender's escrows, the newest first.
-#[utoipa::path(get, path = "/transactions", tag = "escrow", params(ListQuery, ReadHeaders),
+#[utoipa::path(get, path = "/transactions", tag = "escrow", params(ListQuery, TimeHeader),
     security(("actor" = [])), responses((status = 200, body = EscrowPage), Refusals))]
 async fn list(
     State(app): State<App>,
@@ -98,7 +96,7 @@ async fn list(
 }
 
 /// One escrow, as the sender may see it.
-#[utoipa::path(get, path = "/transactions/{id}", tag = "escrow", params(("id" = uuid::Uuid, Path), ReadHeaders),
+#[utoipa::path(get, path = "/transactions/{id}", tag = "escrow", params(("id" = uuid::Uuid, Path), TimeHeader),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
 async fn show(
     State(app): State<App>,
@@ -108,9 +106,22 @@ async fn show(
     blocking(move || shown(&app.show(&sender, id)?)).await
 }
 
+/// Shows a draft to the others.
+#[utoipa::path(put, path = "/transactions/{id}/propose", tag = "escrow", request_body = Nothing,
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
+    security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
+async fn propose(
+    State(app): State<App>,
+    EscrowPath(id): EscrowPath,
+    sender: Sender,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Response, Problem> {
+    change(app, Order::new(sender, id), |scene| scene.does(Command::Propose {})).await
+}
+
 /// Accepts the terms as they were read.
 #[utoipa::path(put, path = "/transactions/{id}/accept", tag = "escrow", request_body = Acceptance,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
 async fn accept(
     State(app): State<App>,
@@ -127,15 +138,15 @@ async fn accept(
 
 /// Development only: pays what is due for a milestone, and the money arrives at once.
 #[utoipa::path(put, path = "/transactions/{id}/pay", tag = "escrow", request_body = Payment,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
 async fn pay(
+    _: DevelopmentOnly,
     State(app): State<App>,
     EscrowPath(id): EscrowPath,
     sender: Sender,
     Json(body): Json<Payment>,
 ) -> Result<Response, Problem> {
-    development_only(&app)?;
     let order = Order::new(sender, id);
     let known = order.clone();
     change(app, order, move |scene| sandbox::payment(scene, &known, &body)).await
@@ -143,7 +154,7 @@ async fn pay(
 
 /// Goods are on their way, or work is delivered.
 #[utoipa::path(put, path = "/transactions/{id}/ship", tag = "escrow", request_body = Shipment,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
 async fn ship(
     State(app): State<App>,
@@ -178,7 +189,7 @@ async fn ship(
 
 /// Goods have arrived: by carrier, buyer or admin as a fact, by the seller as a claim with a proof.
 #[utoipa::path(put, path = "/transactions/{id}/deliver", tag = "escrow", request_body = Delivery,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
 async fn deliver(
     State(app): State<App>,
@@ -210,7 +221,7 @@ async fn deliver(
 
 /// Accepts what was delivered.
 #[utoipa::path(put, path = "/transactions/{id}/approve", tag = "escrow", request_body = Approval,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
 async fn approve(
     State(app): State<App>,
@@ -227,7 +238,7 @@ async fn approve(
 
 /// Contests all or part of what a milestone holds. Only that part is locked.
 #[utoipa::path(post, path = "/transactions/{id}/dispute", tag = "escrow", request_body = Claim,
-    params(("id" = uuid::Uuid, Path), CreateHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
     security(("actor" = [])), responses((status = 201, body = ShownCase), Refusals))]
 async fn dispute(
     State(app): State<App>,
@@ -254,7 +265,7 @@ async fn dispute(
 
 /// What the sender could do now, and why not.
 #[utoipa::path(get, path = "/transactions/{id}/actions", tag = "escrow",
-    params(("id" = uuid::Uuid, Path), ReadHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader),
     security(("actor" = [])), responses((status = 200, body = Actions), Refusals))]
 async fn actions(
     State(app): State<App>,
@@ -272,7 +283,7 @@ async fn actions(
 
 /// What a command would do. Nothing is stored.
 #[utoipa::path(post, path = "/transactions/{id}/preview", tag = "escrow", request_body = schema::Command,
-    params(("id" = uuid::Uuid, Path), ReadHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader),
     security(("actor" = [])), responses((status = 200, body = Previewed), Refusals))]
 async fn preview(
     State(app): State<App>,
@@ -296,7 +307,7 @@ async fn preview(
 
 /// The recorded history, as the sender may see it.
 #[utoipa::path(get, path = "/transactions/{id}/events", tag = "escrow",
-    params(("id" = uuid::Uuid, Path), PageQuery, ReadHeaders),
+    params(("id" = uuid::Uuid, Path), PageQuery, TimeHeader),
     security(("actor" = [])), responses((status = 200, body = HistoryPage), Refusals))]
 async fn events(
     State(app): State<App>,
@@ -316,7 +327,7 @@ async fn events(
 
 /// The journal, as the sender may see it.
 #[utoipa::path(get, path = "/transactions/{id}/ledger", tag = "escrow",
-    params(("id" = uuid::Uuid, Path), PageQuery, ReadHeaders),
+    params(("id" = uuid::Uuid, Path), PageQuery, TimeHeader),
     security(("actor" = [])), responses((status = 200, body = LedgerPage), Refusals))]
 async fn ledger(
     State(app): State<App>,
@@ -341,15 +352,15 @@ async fn ledger(
 
 /// Development only: a fact that the payment provider or the carrier reports.
 #[utoipa::path(post, path = "/transactions/{id}/facts", tag = "escrow", request_body = schema::Command,
-    params(("id" = uuid::Uuid, Path), CreateHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
     security(("actor" = [])), responses((status = 201, body = schema::Escrow), Refusals))]
 async fn report_fact(
+    _: DevelopmentOnly,
     State(app): State<App>,
     EscrowPath(id): EscrowPath,
     sender: Sender,
     Json(fact): Json<Command>,
 ) -> Result<Response, Problem> {
-    development_only(&app)?;
     sender.key()?;
     blocking(move || {
         let answer = app.handle(&Order::new(sender, id), |scene| match scene.actor.role {
@@ -367,7 +378,7 @@ async fn report_fact(
 
 /// Contests a claim, with or without an offer.
 #[utoipa::path(put, path = "/disputes/{id}/respond", tag = "escrow", request_body = Reply,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = ShownCase), Refusals))]
 async fn respond(
     State(app): State<App>,
@@ -388,7 +399,7 @@ async fn respond(
 
 /// Asks for the next stage of a case.
 #[utoipa::path(put, path = "/disputes/{id}/escalate", tag = "escrow", request_body = Nothing,
-    params(("id" = uuid::Uuid, Path), ChangeHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = ShownCase), Refusals))]
 async fn escalate(
     State(app): State<App>,
@@ -397,9 +408,8 @@ async fn escalate(
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Response, Problem> {
     blocking(move || {
-        let answer = app.handle_case(sender, case, vec![], |scene| {
-            scene.does(Command::Escalate { case })
-        })?;
+        let answer =
+            app.handle_case(sender, case, vec![], |scene| scene.does(Command::Escalate { case }))?;
         shown_case(&answer, case)
     })
     .await
@@ -407,7 +417,7 @@ async fn escalate(
 
 /// Decides a case.
 #[utoipa::path(post, path = "/disputes/{id}/rulings", tag = "escrow", request_body = Ruling,
-    params(("id" = uuid::Uuid, Path), CreateHeaders),
+    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
     security(("actor" = [])), responses((status = 201, body = ShownCase), Refusals))]
 async fn rule(
     State(app): State<App>,
@@ -446,11 +456,4 @@ async fn blocking(
 
 fn created(response: impl IntoResponse) -> Response {
     (StatusCode::CREATED, response).into_response()
-}
-
-fn development_only(app: &App) -> Result<(), Refusal> {
-    match app.mode() {
-        Mode::Development => Ok(()),
-        Mode::Production => Err(Code::DevelopmentOnly.into()),
-    }
 }

@@ -1,7 +1,9 @@
 //! Escrows as the server keeps them: load, decide, append.
 //! Everything here is synchronous; the HTTP side runs it off the async threads.
 
+mod decide;
 pub(crate) mod http;
+mod list;
 mod model;
 mod reply;
 mod sandbox;
@@ -11,36 +13,19 @@ mod visible;
 
 use crate::clock::Clock;
 use crate::config::Mode;
-use crate::http::extract::{Sender, unknown};
-use crate::http::idempotency::{keyless, nth};
-use crate::http::problem::refusal_of;
+use crate::http::idempotency::keyless;
+use crate::sender::{Sender, unknown};
 use crate::store::{Append, Note, Store, StoreError};
+use decide::{answer, decide};
 use scene::{Plan, Scene};
-use tercero::aggregate::Handled;
-use tercero::escrow::{CommandKind, Phase, Preview};
+use tercero::escrow::Preview;
 use tercero::history::Entry;
 use tercero::{
-    Actor, CaseId, Code, Command, CommandId, Context, Digest, Escrow, EscrowId, Refusal, Role, Terms,
-    Timestamp,
+    Actor, CaseId, Code, Command, Context, Digest, Escrow, EscrowId, Refusal, Terms, Timestamp,
 };
 
 /// How often a command is decided anew because somebody else was first.
 const ATTEMPTS: usize = 8;
-/// How many escrows one page of a list looks at.
-const LOOKED_AT: u32 = 1_000;
-
-/// The commands somebody waits for: without them the deal stands still.
-const AWAITED: &[CommandKind] = &[
-    CommandKind::Propose,
-    CommandKind::Accept,
-    CommandKind::PayinStarted,
-    CommandKind::Ship,
-    CommandKind::Submit,
-    CommandKind::Approve,
-    CommandKind::Respond,
-    CommandKind::Rule,
-];
-
 /// All escrows of a server.
 pub(crate) struct Escrows {
     store: Store,
@@ -75,21 +60,6 @@ pub(crate) struct Answer {
     pub(crate) repeated: bool,
 }
 
-/// Which escrows a list shows.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Filter {
-    pub(crate) role: Option<Role>,
-    pub(crate) phase: Option<Phase>,
-    pub(crate) needs_my_action: Option<bool>,
-}
-
-/// A part of a list, and where the next part begins.
-#[derive(Debug, Clone)]
-pub(crate) struct Page<T> {
-    pub(crate) data: Vec<T>,
-    pub(crate) next: Option<i64>,
-}
-
 impl Order {
     pub(crate) fn new(sender: Sender, escrow: EscrowId) -> Order {
         Order { sender, escrow, notes: Vec::new() }
@@ -115,25 +85,28 @@ impl Escrows {
     /// Starts an escrow, as a draft or proposed at once.
     pub(crate) fn create(&self, sender: &Sender, new: &New) -> Result<Answer, Refusal> {
         let at = self.clock.read(sender.at)?;
-        let actor = founder(sender, &new.terms);
+        let actor = sender.founder(&new.terms);
         let command = sender.key()?.command("", &actor);
         let ctx = Context::new(at, command, actor.id.clone(), actor.role);
         for _ in 0..ATTEMPTS {
-            if let Some(stream) = self.store.created_by(command).map_err(refusal_of_store)? {
+            let id = new.id.unwrap_or(EscrowId(command.0));
+            // In this order: whoever finds the escrow also finds which command created it.
+            let exists = self.load(id)?.is_some();
+            if let Some(stream) = self.store.created_by(command)? {
                 return self.created_before(stream, new, &ctx);
             }
-            let id = new.id.unwrap_or(EscrowId(command.0));
-            if self.load(id)?.is_some() {
+            if exists {
                 return Err(Refusal::new(Code::AlreadyExists).at("id").got(id));
             }
             let start = if new.draft { Escrow::draft } else { Escrow::propose };
             let escrow = start(id, new.terms.clone(), &ctx)?;
             let entries = escrow.history().entries().to_vec();
-            let append = Append { creation: Some(command), ..self.append(&escrow, entries, vec![]) };
+            let append =
+                Append { creation: Some(command), ..self.append(&escrow, entries, vec![]) };
             match self.store.append(append) {
                 Ok(()) => return Ok(Answer { escrow, actor, at, repeated: false }),
                 Err(StoreError::Conflict) => {}
-                Err(error) => return Err(refusal_of(&error)),
+                Err(error) => return Err(error.into()),
             }
         }
         Err(Code::VersionConflict.into())
@@ -174,7 +147,7 @@ impl Escrows {
             match self.store.append(self.append(&escrow, entries, order.notes.clone())) {
                 Ok(()) => return answer(escrow, actor, handled.last, false),
                 Err(StoreError::Conflict) => {}
-                Err(error) => return Err(refusal_of(&error)),
+                Err(error) => return Err(error.into()),
             }
         }
         Err(Code::VersionConflict.into())
@@ -227,42 +200,9 @@ impl Escrows {
         Ok((answer, preview))
     }
 
-    /// The sender's escrows behind `before`, newest first.
-    pub(crate) fn list(
-        &self,
-        sender: &Sender,
-        filter: &Filter,
-        before: Option<i64>,
-        limit: usize,
-    ) -> Result<Page<Answer>, Refusal> {
-        let at = self.clock.read(sender.at)?;
-        let before = before.unwrap_or(i64::MAX);
-        let places = self.store.listed(in_list_of(sender), before, LOOKED_AT);
-        let places = places.map_err(refusal_of_store)?;
-        let cut = places.len() == LOOKED_AT as usize;
-        let mut page = Page { data: Vec::new(), next: None };
-        let mut last = before;
-        for (place, id) in places {
-            let shown = match self.seen(sender, id, at) {
-                Ok(shown) if filter.keeps(&shown)? => shown,
-                Ok(_) => continue,
-                Err(refusal) if refusal.code == Code::NotFound => continue,
-                Err(refusal) => return Err(refusal),
-            };
-            if page.data.len() == limit {
-                page.next = Some(last);
-                return Ok(page);
-            }
-            page.data.push(shown);
-            last = place;
-        }
-        page.next = cut.then_some(last);
-        Ok(page)
-    }
-
     /// The text behind a digest, unless it was erased.
     pub(crate) fn text(&self, sha256: &str) -> Result<Option<String>, Refusal> {
-        self.store.text(sha256).map_err(refusal_of_store)
+        self.store.text(sha256).map_err(Refusal::from)
     }
 
     /// Applies and stores the timers that are due, as long as time does not come with requests.
@@ -276,7 +216,7 @@ impl Escrows {
 
     fn apply_due_timers(&self) -> Result<(), Refusal> {
         let now = self.clock.read(None)?;
-        for id in self.store.due(None, now).map_err(refusal_of_store)? {
+        for id in self.store.due(None, now)? {
             if let Err(refusal) = self.tick(id, now) {
                 eprintln!("timers of {id}: {refusal}");
             }
@@ -290,12 +230,12 @@ impl Escrows {
         let entries = escrow.tick(now)?;
         match self.store.append(self.append(&escrow, entries, vec![])) {
             Ok(()) | Err(StoreError::Conflict) => Ok(()),
-            Err(error) => Err(refusal_of(&error)),
+            Err(error) => Err(error.into()),
         }
     }
 
     fn load(&self, id: EscrowId) -> Result<Option<Escrow>, Refusal> {
-        let entries = self.store.load(id).map_err(refusal_of_store)?;
+        let entries = self.store.load(id)?;
         if entries.is_empty() { Ok(None) } else { Escrow::replay(entries).map(Some) }
     }
 
@@ -308,13 +248,16 @@ impl Escrows {
 
     /// The escrow of a case. A case that a due timer opens, but nobody has stored yet, is found among the sender's.
     fn escrow_of(&self, case: CaseId, sender: &Sender) -> Result<EscrowId, Refusal> {
-        if let Some(stored) = self.store.of_case(case).map_err(refusal_of_store)? {
+        if let Some(stored) = self.store.of_case(case)? {
             let open = self.open(stored, sender);
             return open.map(|_| stored).map_err(|refusal| unknown_case(case, refusal));
         }
         let now = self.clock.read(sender.at)?;
-        for id in self.store.due(in_list_of(sender), now).map_err(refusal_of_store)? {
-            if self.seen(sender, id, now).is_ok_and(|shown| shown.escrow.state().case(&case).is_some()) {
+        for id in self.store.due(sender.list(), now)? {
+            if self
+                .seen(sender, id, now)
+                .is_ok_and(|shown| shown.escrow.state().case(&case).is_some())
+            {
                 return Ok(id);
             }
         }
@@ -339,99 +282,10 @@ impl Escrows {
     }
 }
 
-fn refusal_of_store(error: StoreError) -> Refusal {
-    refusal_of(&error)
-}
-
 /// A case in an escrow that does not concern the sender does not exist for him.
 fn unknown_case(case: CaseId, refusal: Refusal) -> Refusal {
     match refusal.code {
         Code::NotFound => Refusal::new(Code::NotFound).at("case").got(case),
         _ => refusal,
     }
-}
-
-/// In whose list the sender looks. Those who run escrows look at all of them.
-fn in_list_of(sender: &Sender) -> Option<&str> {
-    let runs_them = sender.role.is_some_and(Role::is_asserted);
-    (!runs_them).then_some(sender.id.as_str())
-}
-
-/// Who starts an escrow. Somebody the terms do not name is refused by the core, as a buyer who is none.
-fn founder(sender: &Sender, terms: &Terms) -> Actor {
-    let named = terms.party(&sender.id).map(|party| party.role);
-    Actor { id: sender.id.clone(), role: sender.role.or(named).unwrap_or(Role::Buyer) }
-}
-
-/// The id under which a request is recognised: that of its key, or of what it asks for.
-fn command_id(scene: &Scene, order: &Order, request: &str) -> CommandId {
-    let stream = order.escrow.to_string();
-    match &order.sender.key {
-        Some(key) => key.command(&stream, &scene.actor),
-        None => keyless(&stream, &scene.actor, request),
-    }
-}
-
-/// Works the planned commands through. All entries are sealed under ids that the same request has again.
-fn decide(
-    escrow: &mut Escrow,
-    order: &Order,
-    actor: &Actor,
-    at: Timestamp,
-    plan: impl Fn(&Scene) -> Result<Plan, Refusal>,
-) -> Result<Handled, Refusal> {
-    let now = Scene::at(escrow, actor.clone(), at)?;
-    let id = match &order.sender.key {
-        Some(_) => command_id(&now, order, ""),
-        None => command_id(&now, order, &plan(&now)?.request),
-    };
-    let planned = plan(&Scene::of_first_time(escrow, id, actor)?.unwrap_or(now))?;
-    let mut last: Option<Handled> = None;
-    for (n, (by, command)) in planned.steps.into_iter().enumerate() {
-        let mut ctx = Context::new(at, nth(id, n), by.id, by.role);
-        ctx.expected_version = order.sender.expected_version.filter(|_| n == 0);
-        last = Some(escrow.handle(&command, &ctx)?);
-    }
-    last.ok_or(Code::Internal.into())
-}
-
-/// The escrow as it stood at version `last`, so that a repeated answer is the first one to the byte.
-fn answer(
-    escrow: Escrow,
-    actor: Actor,
-    last: u32,
-    repeated: bool,
-) -> Result<Answer, Refusal> {
-    let escrow = match last {
-        now if now == escrow.version() => escrow,
-        earlier => Escrow::replay(escrow.history().range(1, earlier).to_vec())?,
-    };
-    let at = escrow.recorded_at();
-    Ok(Answer { escrow, actor, at, repeated })
-}
-
-impl Filter {
-    fn keeps(&self, shown: &Answer) -> Result<bool, Refusal> {
-        let waits = |shown: &Answer| -> Result<bool, Refusal> {
-            let actions = shown.escrow.actions(&shown.actor, shown.at)?;
-            Ok(actions.iter().any(|action| action.allowed && AWAITED.contains(&action.command)))
-        };
-        Ok(self.role.is_none_or(|role| role == shown.actor.role)
-            && self.phase.is_none_or(|phase| phase == shown.escrow.state().phase())
-            && match self.needs_my_action {
-                None => true,
-                Some(wanted) => waits(shown)? == wanted,
-            })
-    }
-}
-
-/// How many entries a command id left before, and when.
-fn first_time(escrow: &Escrow, id: CommandId) -> Result<Option<(u32, Timestamp)>, Refusal> {
-    for entry in escrow.history().entries() {
-        let body: tercero::history::Body<serde::de::IgnoredAny> = entry.body()?;
-        if body.command_id == Some(id) {
-            return Ok(Some((body.version, body.recorded_at)));
-        }
-    }
-    Ok(None)
 }

@@ -8,8 +8,8 @@ use tercero::commission::Quote;
 use tercero::escrow::{Action, Case, CommandKind, Payout, Phase, Reason, View};
 use tercero::journal::{JournalEntry, Movement};
 use tercero::{
-    CommandId, Digest, EscrowId, Hash, MilestoneId, Money, PartyId, Reference, Refusal, Role, Terms,
-    Timestamp,
+    CommandId, Digest, EscrowId, Hash, MilestoneId, Money, PartyId, Reference, Refusal, Role,
+    Terms, Timestamp,
 };
 use utoipa::{IntoParams, ToSchema};
 
@@ -145,9 +145,10 @@ pub(crate) struct Ruling {
 #[into_params(parameter_in = Query)]
 pub(crate) struct PageQuery {
     /// `next_cursor` of the page before.
+    #[param(nullable = false)]
     pub(crate) cursor: Option<i64>,
     /// 1 to 100, 20 without it.
-    #[param(minimum = 1, maximum = 100)]
+    #[param(nullable = false, minimum = 1, maximum = 100)]
     pub(crate) limit: Option<usize>,
 }
 
@@ -157,17 +158,19 @@ pub(crate) struct PageQuery {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListQuery {
     /// Those in which the sender has this role.
-    #[param(value_type = Option<schema::Role>, inline)]
+    #[param(value_type = schema::Role, required = false, inline)]
     pub(crate) role: Option<Role>,
     /// Those in this phase.
-    #[param(value_type = Option<schema::Phase>, inline)]
+    #[param(value_type = schema::Phase, required = false, inline)]
     pub(crate) phase: Option<Phase>,
     /// Those that wait for the sender, or those that do not.
+    #[param(nullable = false)]
     pub(crate) needs_my_action: Option<bool>,
     /// `next_cursor` of the page before.
+    #[param(nullable = false)]
     pub(crate) cursor: Option<i64>,
     /// 1 to 100, 20 without it.
-    #[param(minimum = 1, maximum = 100)]
+    #[param(nullable = false, minimum = 1, maximum = 100)]
     pub(crate) limit: Option<usize>,
 }
 

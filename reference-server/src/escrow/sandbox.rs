@@ -1,8 +1,9 @@
 //! Development's stand-in for a payment provider: it says at once that the money has arrived.
 
+use super::Order;
+use super::decide::command_id;
 use super::model::Payment;
 use super::scene::{Plan, Scene};
-use super::{Order, command_id};
 use tercero::escrow::{CommandKind, Milestone, MilestoneState};
 use tercero::journal::Account;
 use tercero::{Actor, Code, Command, Money, Reference, Refusal, Role, Window, to_json};
@@ -23,21 +24,24 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
     let payin = Reference::parse(&command_id(scene, order, &request).to_string())?;
 
     let state = scene.escrow.state();
-    let unpaid = state.milestone(&milestone).ok_or_else(|| {
-        Refusal::new(Code::NotFound).at("milestone").got(&milestone)
-    })?;
+    let unpaid = state
+        .milestone(&milestone)
+        .ok_or_else(|| Refusal::new(Code::NotFound).at("milestone").got(&milestone))?;
     let amount = match asked.amount {
         Some(amount) => amount,
         None => missing(scene, unpaid)?,
     };
     let mut steps = Vec::with_capacity(2);
     if unpaid.state != MilestoneState::Funding {
-        steps.push((provider.clone(), Command::PayinStarted {
-            milestone: milestone.clone(),
-            payin: payin.clone(),
-            expires_at: scene.at.after(Window::seconds(PAYMENT_TIME)?),
-            terms_hash: scene.escrow.terms_hash(),
-        }));
+        steps.push((
+            provider.clone(),
+            Command::PayinStarted {
+                milestone: milestone.clone(),
+                payin: payin.clone(),
+                expires_at: scene.at.after(Window::seconds(PAYMENT_TIME)?),
+                terms_hash: scene.escrow.terms_hash(),
+            },
+        ));
     }
     steps.push((provider, Command::PayinCleared { milestone, payin, amount }));
     Ok(Plan { steps, request })

@@ -1,11 +1,9 @@
 //! What a request finds when it is read: the escrow at that time, and who asks.
 //! A request that came before is read in the scene of its first time, so it means the same again.
 
-use super::first_time;
+use super::decide::first_time;
 use tercero::escrow::CommandKind;
-use tercero::{
-    Actor, Code, Command, CommandId, Escrow, MilestoneId, Refusal, Timestamp, to_json,
-};
+use tercero::{Actor, Code, Command, CommandId, Escrow, MilestoneId, Refusal, Timestamp, to_json};
 
 /// The escrow with its due timers applied, seen by one person.
 #[derive(Debug, Clone)]
@@ -78,9 +76,13 @@ impl Scene {
         let fitting = actions.into_iter().filter(|action| action.command == kind && action.allowed);
         let fitting: Vec<String> = fitting.filter_map(|action| action.subject).collect();
         match fitting.as_slice() {
-            [] => self.escrow.state().milestones().first().map(|first| first.id.clone()).ok_or(
-                Refusal::new(Code::NotFound).at("milestone"),
-            ),
+            [] => self
+                .escrow
+                .state()
+                .milestones()
+                .first()
+                .map(|first| first.id.clone())
+                .ok_or(Refusal::new(Code::NotFound).at("milestone")),
             [only] => MilestoneId::parse(only),
             several => {
                 let why = "several milestones fit, so one must be named";

@@ -3,8 +3,8 @@
 
 use tercero::Code;
 use tercero::escrow::{CommandKind, OnTimeout, Timer};
-use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Schema, SchemaType, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// A text from a list that the core keeps.
@@ -63,7 +63,9 @@ pub(crate) struct Command;
 impl PartialSchema for Command {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
-            .description(Some("A command: its `type`, and the arguments that `actions` names for it."))
+            .description(Some(
+                "A command: its `type`, and the arguments that `actions` names for it.",
+            ))
             .property("type", one_of(CommandKind::ALL.iter().map(|kind| kind.as_str())))
             .required("type")
             .into()
@@ -104,6 +106,7 @@ pub(crate) struct Seconds(u32);
 
 /// An amount of a currency.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Money {
     amount: Amount,
     /// ISO 4217.

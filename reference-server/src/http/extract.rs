@@ -1,9 +1,10 @@
-//! What a handler receives, read strictly: who sends, which escrow, which body.
+//! What a handler receives, read strictly: who sends, which escrow, which query, which body.
 
 use crate::App;
 use crate::config::Mode;
 use crate::http::idempotency::Key;
 use crate::http::problem::Problem;
+use crate::sender::Sender;
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::header::{CONTENT_TYPE, IF_MATCH};
@@ -14,10 +15,7 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
-use tercero::{
-    Actor, CaseId, Code, EscrowId, PartyId, Refusal, Role, Timestamp, escrow::State, from_json,
-};
-use utoipa::IntoParams;
+use tercero::{CaseId, Code, EscrowId, PartyId, Refusal, Role, Timestamp, from_json};
 
 /// The largest body.
 const BODY_BYTES: usize = 64 * 1024;
@@ -25,85 +23,6 @@ const BODY_BYTES: usize = 64 * 1024;
 const DISCARD_BYTES: usize = 128 * 1024 * 1024;
 /// How long a body may take.
 const BODY_TIME: Duration = Duration::from_secs(10);
-
-/// Who sends a request, when, under which key, and what they have seen.
-#[derive(Debug, Clone)]
-pub(crate) struct Sender {
-    pub(crate) id: PartyId,
-    /// The role that is claimed; without it the terms tell.
-    pub(crate) role: Option<Role>,
-    /// The time the request brings along.
-    pub(crate) at: Option<Timestamp>,
-    pub(crate) key: Option<Key>,
-    pub(crate) expected_version: Option<u32>,
-}
-
-/// The headers of a [`Sender`], for the OpenAPI document.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[allow(dead_code, reason = "read by the derive only")]
-pub(crate) struct ReadHeaders {
-    /// Development only: the clock, RFC 3339; it never goes back for one escrow.
-    #[param(rename = "Tercero-Time", format = DateTime)]
-    time: Option<String>,
-}
-
-/// The headers of a change that may be repeated.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[allow(dead_code, reason = "read by the derive only")]
-pub(crate) struct ChangeHeaders {
-    /// Development only: the clock, RFC 3339; it never goes back for one escrow.
-    #[param(rename = "Tercero-Time", format = DateTime)]
-    time: Option<String>,
-    /// Repeating a key repeats its answer. Without it the same change of the same actor is the same request.
-    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
-    key: Option<String>,
-    /// The version that was seen, as in `ETag`: `"v7"`.
-    #[param(rename = "If-Match", pattern = r#"^"v[0-9]{1,9}"$"#)]
-    version: Option<String>,
-}
-
-/// The headers of a request that creates something.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Header)]
-#[allow(dead_code, reason = "read by the derive only")]
-pub(crate) struct CreateHeaders {
-    /// Development only: the clock, RFC 3339; it never goes back for one escrow.
-    #[param(rename = "Tercero-Time", format = DateTime)]
-    time: Option<String>,
-    /// Repeating a key repeats its answer.
-    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
-    key: String,
-    /// The version that was seen, as in `ETag`: `"v7"`.
-    #[param(rename = "If-Match", pattern = r#"^"v[0-9]{1,9}"$"#)]
-    version: Option<String>,
-}
-
-impl Sender {
-    /// In which role the sender acts here. A stranger learns no more than about an id that does not exist.
-    pub(crate) fn in_escrow(&self, state: &State) -> Result<Actor, Refusal> {
-        let named = state.agreement().terms.party(&self.id).map(|party| party.role);
-        let rules = state.cases().iter().any(|case| case.arbiter.as_ref() == Some(&self.id));
-        let own = named.or(rules.then_some(Role::Arbiter));
-        let role = match (own, self.role) {
-            (None, Some(asserted)) if asserted.is_asserted() => asserted,
-            (None, _) => return Err(unknown(state.id())),
-            (Some(own), claimed) => claimed.unwrap_or(own),
-        };
-        Ok(Actor { id: self.id.clone(), role })
-    }
-
-    /// The key of a request that creates something.
-    pub(crate) fn key(&self) -> Result<&Key, Refusal> {
-        self.key.as_ref().ok_or(Refusal::new(Code::IdempotencyKeyMissing).at("Idempotency-Key"))
-    }
-}
-
-/// The answer about an escrow that does not exist, or does not concern the sender.
-pub(crate) fn unknown(id: EscrowId) -> Refusal {
-    Refusal::new(Code::NotFound).at("escrow").got(id)
-}
 
 impl FromRequestParts<App> for Sender {
     type Rejection = Problem;
@@ -157,9 +76,23 @@ fn time_of(text: &str) -> Result<Timestamp, Refusal> {
 
 fn version_of(text: &str) -> Result<u32, Refusal> {
     let digits = text.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"'));
-    digits.and_then(|digits| digits.parse().ok()).ok_or(
-        Refusal::new(Code::MalformedRequest).at("If-Match").got(text).allow("\"v7\""),
-    )
+    digits
+        .and_then(|digits| digits.parse().ok())
+        .ok_or(Refusal::new(Code::MalformedRequest).at("If-Match").got(text).allow("\"v7\""))
+}
+
+/// Something that exists in development mode only.
+pub(crate) struct DevelopmentOnly;
+
+impl FromRequestParts<App> for DevelopmentOnly {
+    type Rejection = Problem;
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<DevelopmentOnly, Problem> {
+        match app.mode() {
+            Mode::Development => Ok(DevelopmentOnly),
+            Mode::Production => Err(Code::DevelopmentOnly.into()),
+        }
+    }
 }
 
 /// The escrow a path names.

@@ -1,16 +1,17 @@
 //! The shell around the modules: one router, and one form for every refusal.
 
 pub(crate) mod extract;
+pub(crate) mod headers;
 pub(crate) mod idempotency;
 pub(crate) mod openapi;
 pub(crate) mod problem;
 
 use crate::App;
 use crate::escrow;
-use axum::{Extension, Router};
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use axum::{Extension, Router};
 use problem::Problem;
 use std::sync::Arc;
 use tercero::{Code, Refusal};

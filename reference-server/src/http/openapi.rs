@@ -1,7 +1,7 @@
 //! The pages about the server itself: health, the OpenAPI document, the documentation and the codes.
 
 use crate::App;
-use crate::http::problem::{Problem, Refusals};
+use crate::http::problem::{Document, Problem, Refusals};
 use axum::extract::Path;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
@@ -25,6 +25,7 @@ const OWN_FILES_ONLY: HeaderValue = HeaderValue::from_static(
     info(title = "tercero", description = "Escrows over HTTP. Amounts are text, times are RFC 3339 in UTC, every \
         refusal is a problem document whose code never changes its meaning."),
     tags((name = "escrow", description = "Deals, their money and their disputes"), (name = "platform", description = "The server itself")),
+    components(schemas(Document)),
     modifiers(&Security)
 )]
 struct Head;

@@ -1,9 +1,8 @@
 //! How a refusal looks over HTTP: RFC 9457, with the codes of the core's registry.
 
-use crate::store::StoreError;
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -24,21 +23,6 @@ impl From<Code> for Problem {
     fn from(code: Code) -> Problem {
         Problem(Refusal::new(code))
     }
-}
-
-impl From<StoreError> for Problem {
-    fn from(error: StoreError) -> Problem {
-        Problem(refusal_of(&error))
-    }
-}
-
-/// What a caller learns of a failing store; the operator finds the cause on the error output.
-pub(crate) fn refusal_of(error: &StoreError) -> Refusal {
-    if matches!(error, StoreError::Conflict) {
-        return Refusal::new(Code::VersionConflict);
-    }
-    eprintln!("store: {error}");
-    Refusal::new(Code::Unavailable)
 }
 
 /// Over HTTP a command id is called `Idempotency-Key`.
@@ -89,10 +73,10 @@ pub(crate) struct Document {
 pub(crate) enum Refusals {
     /// The request was refused and changed nothing.
     #[response(status = "4XX", content_type = "application/problem+json")]
-    Caller(#[to_schema] Document),
+    Caller(Document),
     /// The server could not do it; asking again with the same key is safe.
     #[response(status = "5XX", content_type = "application/problem+json")]
-    Server(#[to_schema] Document),
+    Server(Document),
 }
 
 impl IntoResponse for Problem {

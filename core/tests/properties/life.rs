@@ -1,0 +1,711 @@
+//! A random life of an escrow, lived twice: by a host that ticks at every deadline and by one that never does.
+//! After every step the books are checked against sums this file keeps on its own.
+
+use crate::support::{World, case, digest, name, party, reference};
+use num_bigint::BigInt;
+use std::collections::{BTreeMap, BTreeSet};
+use tercero::aggregate::{Aggregate, Handled};
+use tercero::commission::{QuoteLine, Timing};
+use tercero::escrow::event::CaseState;
+use tercero::escrow::table::{On, rows};
+use tercero::escrow::{
+    Case, CloseReason, CommandKind, Leg, Milestone, MilestoneState, Phase, Reason, State,
+};
+use tercero::history::Body;
+use tercero::journal::{Account, Balances};
+use tercero::{
+    Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId,
+    Refusal, Role, Terms, Timestamp, days,
+};
+
+/// How time passes before a step.
+#[derive(Debug, Clone)]
+pub(crate) enum Wait {
+    Not,
+    Millis(u32),
+    Hours(u32),
+    /// So many milliseconds after the next deadline.
+    Deadline(i8),
+    /// So many milliseconds after the deadline behind the next one.
+    DeadlineAfter(i8),
+}
+
+/// One step: how long to wait, and a number every choice follows from.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) wait: Wait,
+    pub(crate) choice: u64,
+}
+
+/// Where a life begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Start {
+    Drafted,
+    Proposed,
+    Agreed,
+    Funded,
+}
+
+/// What was seen in all lives together.
+#[derive(Default)]
+pub(crate) struct Seen {
+    pub(crate) lives: u32,
+    pub(crate) entries: u64,
+    pub(crate) accepted: BTreeMap<CommandKind, u32>,
+    pub(crate) refused: BTreeMap<&'static str, u32>,
+    pub(crate) by_clock: u32,
+    pub(crate) repeated: u32,
+    pub(crate) ended: BTreeMap<CloseReason, u32>,
+    pub(crate) shortfalls: u32,
+    pub(crate) settled: u32,
+}
+
+/// Choices drawn from one number (splitmix64).
+struct Choices(u64);
+
+impl Choices {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+        if all.is_empty() { None } else { all.get(self.below(all.len())) }
+    }
+}
+
+/// Sums kept beside the engine, from the events alone.
+#[derive(Default)]
+struct Books {
+    released: BTreeMap<MilestoneId, i128>,
+    refunded: BTreeMap<MilestoneId, i128>,
+    /// What the buyer's and the seller's part of each line was charged so far.
+    charged: BTreeMap<u32, (i128, i128)>,
+    funded_principal: i128,
+    released_principal: i128,
+    caught_up: bool,
+    /// How many events were added.
+    events: usize,
+}
+
+/// An event, when it took effect and who made it.
+type Happened = (Timestamp, PartyId, Event);
+
+/// One life.
+pub(crate) struct Life {
+    late: Escrow,
+    punctual: Escrow,
+    now: Timestamp,
+    sent: u32,
+    answers: Vec<(Command, Context, Handled)>,
+    /// What happened in the two lives.
+    happened: [Vec<Happened>; 2],
+    /// How much of it was compared.
+    compared: usize,
+    /// The balances after each accepted step, with the version they belong to.
+    balances: Vec<(u32, Balances)>,
+    books: Books,
+}
+
+impl Life {
+    pub(crate) fn begin(terms: Terms, start: Start) -> Life {
+        let world = match start {
+            Start::Drafted => World::drafted(terms),
+            Start::Proposed => World::proposed(terms),
+            Start::Agreed => World::agreed(terms),
+            Start::Funded => World::funded(terms),
+        };
+        let mut life = Life {
+            late: world.escrow.clone(),
+            punctual: world.escrow,
+            now: world.now,
+            sent: 0,
+            answers: Vec::new(),
+            happened: [Vec::new(), Vec::new()],
+            compared: 0,
+            balances: Vec::new(),
+            books: Books { caught_up: true, ..Books::default() },
+        };
+        life.account();
+        life.check();
+        life
+    }
+
+    /// Lets time pass and gives one command, lawful in three cases of four.
+    pub(crate) fn step(&mut self, step: &Step, seen: &mut Seen) {
+        self.wait(&step.wait);
+        self.tick_at_every_deadline();
+        let mut choices = Choices(step.choice);
+        let (command, ctx) = self.some_command(&mut choices);
+        let before = self.late.clone();
+        let late = self.late.handle(&command, &ctx);
+        let punctual = self.punctual.handle(&command, &ctx);
+        match (&late, &punctual) {
+            (Ok(_), Ok(_)) => {}
+            _ => {
+                let [late, punctual] = [&late, &punctual].map(|answer| why(answer.as_ref().err()));
+                assert_eq!(late, punctual, "{command:?}");
+            }
+        }
+        match late {
+            Ok(handled) => {
+                *seen.accepted.entry(command.kind()).or_default() += 1;
+                seen.by_clock += u32::from(handled.entries.len() > 1);
+                self.account();
+                self.check();
+                self.same();
+                self.answers.push((command, ctx, handled));
+                if choices.one_in(8) {
+                    self.repeat(&mut choices);
+                    seen.repeated += 1;
+                }
+            }
+            Err(refusal) => {
+                assert_ne!(refusal.code, Code::InvariantViolated, "{command:?}: {refusal}");
+                assert_eq!(self.late, before, "a refusal changes nothing");
+                *seen.refused.entry(refusal.code.as_str()).or_default() += 1;
+            }
+        }
+    }
+
+    fn wait(&mut self, wait: &Wait) {
+        let now = self.now.millis();
+        let deadline = |n: usize| {
+            self.punctual.deadlines().get(n).map_or(now, |deadline| deadline.at.millis())
+        };
+        let then = match wait {
+            Wait::Not => now,
+            Wait::Millis(n) => now + i64::from(*n),
+            Wait::Hours(n) => now + i64::from(*n) * 3_600_000,
+            Wait::Deadline(after) => deadline(0) + i64::from(*after),
+            Wait::DeadlineAfter(after) => deadline(1) + i64::from(*after),
+        };
+        self.now = Timestamp::from_millis(then.max(now)).unwrap();
+    }
+
+    /// The punctual host calls back at each deadline up to now.
+    fn tick_at_every_deadline(&mut self) {
+        tick_at_every_deadline(&mut self.punctual, self.now);
+    }
+
+    /// A command by somebody: usually one that a row allows, sometimes any.
+    fn some_command(&mut self, choices: &mut Choices) -> (Command, Context) {
+        self.sent += 1;
+        let state = self.punctual.state();
+        let lawful = !choices.one_in(4);
+        let (mut asked, mut chosen) = (Vec::new(), None);
+        for attempt in 0..64 {
+            if attempt % 8 == 0 {
+                asked = commands(state, self.now, self.sent, choices);
+            }
+            let command = choices.of(&asked).unwrap();
+            let mut ctx = self.context(command, choices);
+            if !lawful {
+                if choices.one_in(3) {
+                    ctx.role = *choices.of(&Role::ALL).unwrap();
+                    ctx.actor = party(name(ctx.role));
+                }
+                if choices.one_in(16) {
+                    ctx.actor = party("mallory");
+                }
+                if choices.one_in(16) {
+                    let before = self.late.recorded_at().millis() - 1;
+                    ctx.at = Timestamp::from_millis(before).unwrap();
+                }
+                if choices.one_in(16) {
+                    ctx.expected_version = Some(self.punctual.version() + 1);
+                }
+            } else if choices.one_in(8) {
+                ctx.expected_version = Some(self.punctual.version());
+            }
+            let accepted = state.decide(command, &ctx).is_ok();
+            chosen = Some((command.clone(), ctx));
+            if accepted || !lawful {
+                break;
+            }
+        }
+        chosen.unwrap()
+    }
+
+    /// Sent by somebody whose role some row for the command names.
+    fn context(&self, command: &Command, choices: &mut Choices) -> Context {
+        let who: Vec<Role> = rows()
+            .filter(|row| row.on == On::By(command.kind()))
+            .flat_map(|row| row.who.iter().copied())
+            .collect();
+        let role = *choices.of(&who).unwrap();
+        let assigned = match command {
+            Command::Rule { case, .. } => self.punctual.state().case(case),
+            _ => None,
+        };
+        let arbiter = assigned.and_then(|case| case.arbiter.clone());
+        let actor = arbiter.unwrap_or_else(|| party(name(role)));
+        Context::new(self.now, command_id(self.sent), actor, role)
+    }
+
+    /// Sends an accepted command again, and another one under its id.
+    fn repeat(&mut self, choices: &mut Choices) {
+        let (command, ctx, first) = choices.of(&self.answers).unwrap().clone();
+        let ctx = Context { at: self.now, ..ctx };
+        let before = self.late.clone();
+        let again = self.late.handle(&command, &ctx).unwrap();
+        assert!(again.repeated && !first.repeated);
+        assert_eq!((again.first, again.last), (first.first, first.last));
+        assert_eq!(again.entries, first.entries);
+        let other = Context { actor: party("somebody-else"), ..ctx };
+        assert_eq!(refused(self.late.handle(&command, &other)), Code::CommandIdReused);
+        assert_eq!(self.late, before, "a repeated command changes nothing");
+    }
+
+    /// Reads the entries that are new in both lives, and adds those of the late one to the sums of this file.
+    fn account(&mut self) {
+        for (escrow, known) in [&self.late, &self.punctual].into_iter().zip(&mut self.happened) {
+            for entry in &escrow.history().entries()[known.len()..] {
+                let body: Body<Event> = entry.body().unwrap();
+                known.push((body.effective_at, body.actor, body.event));
+            }
+        }
+        let from = self.books.events;
+        for (_, _, event) in &self.happened[0][from..] {
+            self.books.add(event, self.late.state());
+        }
+        self.balances.push((self.late.version(), self.late.state().balances().clone()));
+    }
+
+    /// What must be true at all times.
+    fn check(&self) {
+        let state = self.late.state();
+        let currency = state.agreement().terms.currency();
+        let balance = |account| state.balances().of(&account, currency).minor();
+        for found in state.balances().iter() {
+            assert!(found.balance.minor() > 0, "{} of {}", found.balance, found.account);
+        }
+        for currency in [currency, Currency::parse("USD").unwrap()] {
+            let (debit, credit) = state.balances().trial_balance(currency).unwrap();
+            assert_eq!(debit, credit);
+        }
+        let mut price = 0;
+        for milestone in state.milestones() {
+            price += milestone.amount.minor();
+            let released = self.books.released.get(&milestone.id).copied().unwrap_or_default();
+            let refunded = self.books.refunded.get(&milestone.id).copied().unwrap_or_default();
+            assert_eq!(milestone.released.minor(), released);
+            assert_eq!(milestone.refunded.minor(), refunded);
+            let held = balance(Account::Held(milestone.id.clone()));
+            if was_funded(milestone) {
+                assert_eq!(released + refunded + held, milestone.amount.minor());
+            } else {
+                assert_eq!(released + refunded + held, 0);
+            }
+            assert!(!milestone.state.is_terminal() || held == 0);
+        }
+        assert_eq!(price, state.agreement().price.minor(), "parts add up to the price");
+        let fees_held = balance(Account::FeesHeld);
+        assert!(fees_held >= 0);
+        if state.phase() == Phase::Closed {
+            assert_eq!(fees_held, 0);
+        } else {
+            assert_eq!(fees_held, self.books.fees_held(state));
+        }
+    }
+
+    /// Lets time decide everything that is left, and compares the two lives, the journal and the stored history.
+    pub(crate) fn end(mut self, choice: u64, seen: &mut Seen) {
+        let mut choices = Choices(choice);
+        tick(&mut self.late, self.now);
+        tick(&mut self.punctual, self.now);
+        self.account();
+        self.check();
+        self.same();
+        let far = self.now.after(days(3650));
+        tick(&mut self.late, far);
+        tick_at_every_deadline(&mut self.punctual, far);
+        self.now = far;
+        self.account();
+        self.check();
+        self.same();
+        let reason = self.late.state().close_reason();
+        assert_eq!(self.late.state().phase(), Phase::Closed, "time alone leads to an end");
+        assert_eq!(self.late.next_deadline(), None);
+        self.settle_all();
+        self.check_journal();
+        self.check_replay(&mut choices);
+        seen.lives += 1;
+        seen.entries += u64::from(self.late.version());
+        *seen.ended.entry(reason.unwrap()).or_default() += 1;
+        seen.shortfalls += u32::from(self.shortfall() > 0);
+        seen.settled += self.late.state().legs().len() as u32;
+    }
+
+    /// Late equals punctual: state, balances, events, when they took effect and by whom.
+    fn same(&mut self) {
+        let (late, punctual) = (self.late.state(), self.punctual.state());
+        assert!(late.situation() == punctual.situation());
+        assert_eq!(late.balances(), punctual.balances());
+        let [late, punctual] = &self.happened;
+        assert_eq!(late.len(), punctual.len());
+        assert_eq!(late[self.compared..], punctual[self.compared..]);
+        self.compared = late.len();
+    }
+
+    /// The rail reports every leg as settled: nothing is left anywhere.
+    fn settle_all(&mut self) {
+        for payout in self.late.payouts() {
+            self.sent += 1;
+            let actor = party(name(Role::Provider));
+            let ctx = Context::new(self.now, command_id(self.sent), actor, Role::Provider);
+            let (leg, reference) = (payout.id, reference("rail"));
+            self.late.handle(&Command::LegSettled { leg, reference }, &ctx).unwrap();
+        }
+        self.account();
+        assert!(self.late.state().balances().is_empty(), "{:?}", self.late.state().balances());
+    }
+
+    /// The balances after every step are the fold of the journal up to there.
+    fn check_journal(&self) {
+        let mut journal = self.late.journal().unwrap().into_iter().peekable();
+        let mut folded: BTreeMap<(Account, Currency), i128> = BTreeMap::new();
+        for (version, balances) in &self.balances {
+            while let Some(entry) = journal.next_if(|entry| entry.version <= *version) {
+                let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
+                let sides = [(&entry.movement.debits, 1), (&entry.movement.credits, -1)];
+                for (postings, sign) in sides {
+                    for posting in postings {
+                        let (amount, account) = (posting.amount, posting.account.clone());
+                        assert!(amount.is_positive());
+                        let normal = if account.is_debit_normal() { sign } else { -sign };
+                        *sums.entry(amount.currency()).or_default() += sign * amount.minor();
+                        *folded.entry((account, amount.currency())).or_default() +=
+                            normal * amount.minor();
+                    }
+                }
+                assert!(sums.values().all(|sum| *sum == 0), "unbalanced: {entry:?}");
+                assert!(folded.values().all(|balance| *balance >= 0), "overdrawn: {entry:?}");
+            }
+            let found: BTreeMap<(Account, Currency), i128> = balances
+                .iter()
+                .map(|b| ((b.account.clone(), b.balance.currency()), b.balance.minor()))
+                .collect();
+            folded.retain(|_, balance| *balance != 0);
+            assert_eq!(found, folded, "version {version}");
+        }
+        assert!(journal.next().is_none());
+    }
+
+    /// Stored entries give the same handle, from the first one and from a snapshot anywhere.
+    fn check_replay(&self, choices: &mut Choices) {
+        let entries = self.late.history().entries();
+        let replayed = Escrow::replay(entries.to_vec()).unwrap();
+        assert_eq!(replayed, self.late);
+        let cut = 1 + choices.below(entries.len());
+        let (head, tail) = entries.split_at(cut);
+        let snapshot = Escrow::replay(head.to_vec()).unwrap().snapshot().unwrap();
+        assert_eq!(snapshot.checkpoint.version as usize, cut);
+        let restored = Escrow::restore(&snapshot, tail.to_vec()).unwrap();
+        assert_eq!(restored.state(), self.late.state());
+        assert_eq!(restored.recorded_at(), self.late.recorded_at());
+        assert_eq!(restored.history().checkpoint(), self.late.history().checkpoint());
+        if choices.one_in(4) {
+            assert_eq!(restored.snapshot().unwrap(), self.late.snapshot().unwrap());
+        }
+    }
+
+    fn shortfall(&self) -> i128 {
+        let lines = &self.late.state().agreement().quote.lines;
+        let price = self.late.state().agreement().price.minor();
+        let short = lines.iter().enumerate().map(|(n, line)| {
+            let due = due(line, line.seller, self.books.released_principal, price);
+            due - self.books.charged.get(&(n as u32)).map_or(0, |(_, seller)| *seller)
+        });
+        short.sum()
+    }
+}
+
+impl Books {
+    fn add(&mut self, event: &Event, state: &State) {
+        self.events += 1;
+        match event {
+            Event::MilestoneFunded { price, .. } => self.funded_principal += price.minor(),
+            Event::Released { milestone, amount, net, charges, credits, .. } => {
+                *self.released.entry(milestone.clone()).or_default() += amount.minor();
+                self.released_principal += amount.minor();
+                assert!(net.minor() >= 0 && amount.is_positive());
+                let mut fees = 0;
+                for charge in charges {
+                    assert!(charge.buyer.minor() >= 0 && charge.seller.minor() >= 0);
+                    fees += charge.buyer.minor();
+                    let line = self.charged.entry(charge.line).or_default();
+                    line.0 += charge.buyer.minor();
+                    line.1 += charge.seller.minor();
+                }
+                assert!(credits.iter().all(|credit| credit.amount.minor() >= 0));
+                let paid: i128 = credits.iter().map(|credit| credit.amount.minor()).sum();
+                assert_eq!(amount.minor() + fees, net.minor() + paid, "a release adds up");
+                self.caught_up = net.is_positive();
+                self.check_accrual(state);
+            }
+            Event::Refunded { milestone, amount, .. } => {
+                *self.refunded.entry(milestone.clone()).or_default() += amount.minor();
+            }
+            Event::Closed { shortfall, .. } => {
+                let lines = state.agreement().quote.lines.iter().enumerate();
+                let price = state.agreement().price.minor();
+                let short = lines.map(|(n, line)| {
+                    due(line, line.seller, self.released_principal, price)
+                        - self.charged.get(&(n as u32)).map_or(0, |(_, seller)| *seller)
+                });
+                assert_eq!(shortfall.minor(), short.sum::<i128>());
+            }
+            _ => {}
+        }
+    }
+
+    /// The buyer's part of each line is charged exactly, the seller's as far as the releases go.
+    fn check_accrual(&self, state: &State) {
+        let price = state.agreement().price.minor();
+        for (n, line) in state.agreement().quote.lines.iter().enumerate() {
+            let (buyer, seller) = self.charged.get(&(n as u32)).copied().unwrap_or_default();
+            assert_eq!(buyer, due(line, line.buyer, self.released_principal, price));
+            let due = due(line, line.seller, self.released_principal, price);
+            assert!(seller <= due && (seller == due || !self.caught_up));
+        }
+    }
+
+    /// What the buyer has paid in fees and what is not due yet.
+    fn fees_held(&self, state: &State) -> i128 {
+        let price = state.agreement().price.minor();
+        let lines = state.agreement().quote.lines.iter();
+        let held = lines.map(|line| {
+            due(line, line.buyer, self.funded_principal, price)
+                - due(line, line.buyer, self.released_principal, price)
+        });
+        held.sum()
+    }
+}
+
+/// What is due of `part` of a line when `x` of `price` has moved: `round_half_up(part · x / price)`.
+fn due(line: &QuoteLine, part: Money, x: i128, price: i128) -> i128 {
+    let part = part.minor();
+    match line.timing {
+        Timing::ProRata => {
+            let twice: BigInt = BigInt::from(2) * part * x + price;
+            i128::try_from(twice / (BigInt::from(2) * price)).unwrap()
+        }
+        Timing::Front => part * i128::from(x > 0),
+        Timing::Back => part * i128::from(x == price),
+    }
+}
+
+fn was_funded(milestone: &Milestone) -> bool {
+    use MilestoneState::{Cancelled, Funding, Pending};
+    !matches!(milestone.state, Pending | Funding | Cancelled)
+}
+
+fn command_id(n: u32) -> CommandId {
+    CommandId::parse(&format!("d0000000-0000-4000-8000-{n:012}")).unwrap()
+}
+
+/// A refusal without what was recorded when: that is all the two may differ in.
+fn why(refusal: Option<&Refusal>) -> Option<Refusal> {
+    let refusal = refusal?.clone();
+    let recorded = refusal.code == Code::ClockRegressed;
+    let allowed = if recorded { Vec::new() } else { refusal.allowed.clone() };
+    Some(Refusal { allowed, ..refusal })
+}
+
+fn refused(answer: Result<Handled, Refusal>) -> Code {
+    answer.unwrap_err().code
+}
+
+fn tick(escrow: &mut Escrow, at: Timestamp) {
+    escrow.tick(at.max(escrow.recorded_at())).unwrap();
+}
+
+/// Ticks at each deadline up to `now`, also at those that only appear on the way.
+fn tick_at_every_deadline(escrow: &mut Escrow, now: Timestamp) {
+    let mut last = None;
+    loop {
+        let open = escrow.deadlines().into_iter().map(|deadline| deadline.at);
+        let due: BTreeSet<Timestamp> = open.filter(|at| *at <= now && Some(*at) > last).collect();
+        let Some(next) = due.first().copied() else { return };
+        tick(escrow, next);
+        last = Some(next);
+    }
+}
+
+/// What could be asked about the deal, one of its milestones, one of its cases or one of its legs.
+fn commands(state: &State, now: Timestamp, n: u32, choices: &mut Choices) -> Vec<Command> {
+    let mut all = Vec::new();
+    let early = matches!(state.phase(), Phase::Draft | Phase::Proposed);
+    if choices.one_in(if early { 2 } else { 12 }) {
+        deal_commands(state, choices, &mut all);
+        return all;
+    }
+    if choices.one_in(8)
+        && let Some(leg) = choices.of(state.legs())
+    {
+        leg_commands(leg, &mut all);
+        return all;
+    }
+    let open: Vec<&Case> = state.cases().iter().filter(|case| case.state.is_open()).collect();
+    let any = choices.of(state.cases()).filter(|_| choices.one_in(12));
+    if choices.one_in(2)
+        && let Some(case) = choices.of(&open).copied().or(any)
+    {
+        case_commands(case, choices, &mut all);
+        return all;
+    }
+    let open: Vec<&Milestone> =
+        state.milestones().iter().filter(|milestone| !milestone.state.is_terminal()).collect();
+    let any = choices.of(state.milestones()).filter(|_| open.is_empty() || choices.one_in(12));
+    if let Some(milestone) = any.or(choices.of(&open).copied()) {
+        milestone_commands(state, milestone, now, n, choices, &mut all);
+    }
+    all
+}
+
+fn leg_commands(leg: &Leg, all: &mut Vec<Command>) {
+    let (leg, reference) = (leg.id.clone(), reference("rail"));
+    all.extend([
+        Command::LegSent { leg: leg.clone(), reference: reference.clone() },
+        Command::LegSettled { leg: leg.clone(), reference: reference.clone() },
+        Command::LegFailed { leg: leg.clone(), reason: reference.clone() },
+        Command::LegReturned { leg, reference },
+    ]);
+}
+
+fn deal_commands(state: &State, choices: &mut Choices, all: &mut Vec<Command>) {
+    let agreement = state.agreement();
+    let (terms_version, terms_hash) = (agreement.version, agreement.hash);
+    all.push(Command::Propose {});
+    all.push(Command::Accept { terms_version, terms_hash });
+    if choices.one_in(12) {
+        all.push(Command::Accept { terms_version: terms_version + 1, terms_hash });
+        all.extend([Command::Discard {}, Command::Decline {}, Command::Withdraw {}]);
+        all.push(Command::Cancel {});
+        all.push(Command::Create { terms: agreement.terms.clone() });
+    }
+    if choices.one_in(3) {
+        all.push(Command::Edit { terms: agreement.terms.clone() });
+        all.push(Command::Counter { terms: agreement.terms.clone() });
+    }
+}
+
+/// An amount around what is available: some, all, nothing, too much, less than nothing, in another currency.
+fn some_amount(available: Money, choices: &mut Choices) -> Money {
+    let currency = available.currency();
+    let most = available.minor();
+    let minor = match choices.below(12) {
+        0 => 1,
+        1 => most,
+        2..=4 => most / 2,
+        5 | 6 => most / 3 + 1,
+        7 => most + 1,
+        8 => 0,
+        9 => -1,
+        10 => return Money::from_minor(1, Currency::parse("USD").unwrap()).unwrap(),
+        _ => i128::from(choices.next()) % (most.max(0) + 1),
+    };
+    Money::from_minor(minor, currency).unwrap()
+}
+
+fn milestone_commands(
+    state: &State,
+    about: &Milestone,
+    now: Timestamp,
+    n: u32,
+    choices: &mut Choices,
+    all: &mut Vec<Command>,
+) {
+    let id = || about.id.clone();
+    let held = about.held().unwrap();
+    let fresh = reference(&format!("p{n}"));
+    let known = choices.of(state.payins()).map(|payin| payin.id.clone());
+    let payin = known.filter(|_| choices.one_in(2)).unwrap_or(fresh);
+    let waits = state.balances().of(&Account::Funding(id()), held.currency());
+    let due = state.due(about).unwrap().minus(waits).unwrap();
+    let paid = if choices.one_in(2) { due } else { some_amount(due, choices) };
+    let unpaid = matches!(about.state, MilestoneState::Pending | MilestoneState::Funding);
+    if unpaid || choices.one_in(20) {
+        all.push(Command::PayinStarted {
+            milestone: id(),
+            payin: payin.clone(),
+            expires_at: now.after(days(u32::from(!choices.one_in(4)))),
+            terms_hash: state.agreement().hash,
+        });
+        all.push(Command::PayinCleared { milestone: id(), payin: payin.clone(), amount: paid });
+        if choices.one_in(3) {
+            all.push(Command::PayinFailed { milestone: id(), payin });
+        }
+    }
+    if choices.one_in(6) {
+        all.push(Command::CancelMilestone { milestone: id() });
+    }
+    let proof = digest("proof");
+    let occurred_at = match choices.below(4) {
+        0 => Some(about.since),
+        1 => Some(now),
+        2 => Some(now.after(days(1))),
+        _ => None,
+    };
+    all.extend([
+        Command::Ship { milestone: id(), tracking: reference("parcel") },
+        Command::Submit { milestone: id(), proof },
+        Command::Delivered { milestone: id(), occurred_at },
+        Command::ClaimDelivered { milestone: id(), proof },
+        Command::Approve { milestone: id() },
+        Command::RequestChanges { milestone: id(), reason: proof },
+        Command::ReleasePartial { milestone: id(), amount: some_amount(held, choices) },
+        Command::RefundPartial { milestone: id(), amount: some_amount(held, choices) },
+    ]);
+    let reasons = [
+        Reason::NotReceived,
+        Reason::NotAsDescribed,
+        Reason::NotCompleted,
+        Reason::Late,
+        Reason::NonPayment,
+        Reason::Unauthorised,
+    ];
+    all.push(Command::Dispute {
+        milestone: id(),
+        case: case(state.cases().len() as u32 + 1),
+        amount: some_amount(held, choices),
+        reason: *choices.of(&reasons).unwrap(),
+        statement: proof,
+    });
+}
+
+fn case_commands(about: &Case, choices: &mut Choices, all: &mut Vec<Command>) {
+    let (case, statement) = (about.id, digest("statement"));
+    let amount = some_amount(about.claim, choices);
+    let made = about.offer.as_ref().map_or(0, |offer| offer.number);
+    let offer = made + choices.below(2) as u32;
+    let reply = choices.one_in(2).then_some(amount);
+    all.extend([
+        Command::Respond { case, statement, offer: reply },
+        Command::AcceptClaim { case },
+        Command::Offer { case, to_buyer: amount },
+        Command::AcceptOffer { case, offer },
+        Command::Escalate { case },
+        Command::Rule { case, to_buyer: amount, reason: statement },
+        Command::AddEvidence { case, evidence: statement },
+    ]);
+    if choices.one_in(4) {
+        all.push(Command::WithdrawCase { case });
+        let arbiter = choices.of(&["xenia", "xavi", "vera", "carla"]).unwrap();
+        all.push(Command::AssignArbiter { case, arbiter: party(arbiter) });
+    }
+    if about.state == CaseState::Arbitration {
+        all.push(Command::Rule { case, to_buyer: about.claim, reason: statement });
+    }
+}

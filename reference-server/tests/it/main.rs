@@ -1,0 +1,12 @@
+//! The server over real TCP: one binary for all tests, each with a database and a port of its own.
+#![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+
+mod access;
+mod concurrency;
+mod crash;
+mod idempotency;
+mod life;
+mod openapi;
+mod refusals;
+mod support;
+mod time;
