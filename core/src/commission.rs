@@ -4,7 +4,7 @@
 use crate::allocation::{Accrual, allocate};
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
-use crate::limits::{FEE_LINES, FEE_TIERS, PAYEES};
+use crate::limits::{AMOUNT_BELOW, FEE_LINES, FEE_TIERS, PAYEES};
 use crate::money::{Amount, Currency, Money};
 use crate::rate::{Rate, half_up, percent};
 use ethnum::U256;
@@ -53,13 +53,16 @@ pub struct Rule {
     /// Whether a larger amount may never cost less: no fee below the top of the tier before it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub monotone: bool,
+    /// What was billed before under the same `slice` tiers, which go on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billed_before: Option<Amount>,
 }
 
 impl Rule {
     /// One rate on everything.
     pub fn rate(rate: Rate) -> Rule {
         let tier = Tier { up_to: None, rate, flat: None, on: On::Whole };
-        Rule { tiers: vec![tier], min: None, max: None, monotone: false }
+        Rule { tiers: vec![tier], min: None, max: None, monotone: false, billed_before: None }
     }
 
     /// The fee on `amount`: exact, rounded once half up, then clamped to `min` and `max`.
@@ -82,7 +85,10 @@ impl Rule {
         let Ok(minor) = u128::try_from(amount.minor()) else {
             return Err(Refusal::new(Code::AmountRange).at("amount").got(amount.amount_text()));
         };
-        let mut exact = rule.raw(minor);
+        let mut exact = match rule.billed_before {
+            None => rule.raw(minor),
+            Some(before) => rule.raw(before.saturating_add(minor)).saturating_sub(rule.raw(before)),
+        };
         if self.monotone {
             let tops = rule.tiers.iter().filter_map(|tier| tier.up_to).filter(|top| *top < minor);
             exact = tops.map(|top| rule.raw(top)).fold(exact, U256::max);
@@ -111,6 +117,7 @@ impl Rule {
             });
         }
         let (min, max) = (money(&self.min, "min")?, money(&self.max, "max")?);
+        let billed_before = money(&self.billed_before, "billed_before")?;
         let Some((last, rest)) = tiers.split_last() else {
             return Err(invalid("a rule needs at least one tier").at("tiers"));
         };
@@ -126,10 +133,16 @@ impl Rule {
         if slices != 0 && slices != tiers.len() {
             return Err(Refusal::new(Code::RuleMixed).at("tiers"));
         }
+        let plain = slices != 0 && !self.monotone && tiers.iter().all(|tier| tier.flat == 0);
+        if billed_before.is_some() && !plain {
+            return Err(invalid("only `slice` tiers without `flat` go on from what was billed")
+                .at("billed_before"));
+        }
         if min.zip(max).is_some_and(|(min, max)| min > max) {
             return Err(invalid("`min` is more than `max`").at("min"));
         }
-        Ok(Resolved { tiers, min, max })
+        let billed_before = billed_before.and_then(unsigned);
+        Ok(Resolved { tiers, min, max, billed_before })
     }
 }
 
@@ -142,6 +155,7 @@ struct Resolved {
     tiers: Vec<ResolvedTier>,
     min: Option<Money>,
     max: Option<Money>,
+    billed_before: Option<u128>,
 }
 
 struct ResolvedTier {
@@ -229,6 +243,9 @@ pub struct Tax {
     /// Whether the rule's result already contains the tax.
     #[serde(default)]
     pub included: bool,
+    /// Whether the one who is billed accounts for the tax himself: a line of nothing that has to be noted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reverse_charge: bool,
 }
 
 /// When a line becomes due while principal is released.
@@ -313,9 +330,9 @@ impl FeeSchedule {
     /// Errors: `amount_scale`.
     pub(crate) fn in_currency(mut self, currency: Currency) -> Result<FeeSchedule, Refusal> {
         for (index, line) in self.lines.iter_mut().enumerate() {
-            let Rule { tiers, min, max, .. } = &mut line.rule;
+            let Rule { tiers, min, max, billed_before, .. } = &mut line.rule;
             let amounts = tiers.iter_mut().flat_map(|tier| [&mut tier.up_to, &mut tier.flat]);
-            for amount in amounts.chain([min, max]).filter_map(Option::as_mut) {
+            for amount in amounts.chain([min, max, billed_before]).filter_map(Option::as_mut) {
                 let money = amount.of(currency).map_err(|r| r.at(format!("fees[{index}].rule")))?;
                 *amount = Amount::from(money);
             }
@@ -389,8 +406,15 @@ impl FeeSchedule {
 
     /// Adds tax of `percentage` percent to the last line. Errors: those of [`percent`].
     pub fn taxed(self, percentage: &str) -> Result<FeeSchedule, Refusal> {
-        let tax = Tax { rate: percent(percentage)?, included: false };
+        let tax = Tax { rate: percent(percentage)?, included: false, reverse_charge: false };
         Ok(self.last(|line| line.tax = Some(tax)))
+    }
+
+    /// Leaves the tax on the last line to the one who is billed: it becomes a line of nothing.
+    #[must_use]
+    pub fn reverse_charged(self) -> FeeSchedule {
+        let tax = Tax { rate: Rate::ZERO, included: false, reverse_charge: true };
+        self.last(|line| line.tax = Some(tax))
     }
 
     /// Computes the last line on the fee of an earlier one. Errors: `id_syntax`.
@@ -414,6 +438,9 @@ pub struct QuoteLine {
     pub line: Reference,
     /// Whether this is the tax on that line.
     pub tax: bool,
+    /// Whether the one who is billed accounts for this tax himself, which the invoice has to note.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reverse_charge: bool,
     /// What the rule or the tax rate was applied to.
     pub base: Money,
     /// The line's amount, rounded once.
@@ -518,6 +545,51 @@ pub fn quote(
     Ok(Quote { price, lines, totals, shortfall: seller_fees.minus(collected)? })
 }
 
+/// The smallest price of which the seller keeps at least `net`, with its quote.
+///
+/// Gross-up by bisection over [`quote`], so it rounds exactly as the quote does. It is the smallest such price as long as
+/// a higher price never leaves the seller less; where a rule has such a step, it still leaves the seller at least `net`.
+/// Errors: those of [`quote`]; `rule_invalid` if no price leaves that much, `amount_range` for a negative `net`.
+///
+/// ```
+/// use tercero::commission::{FeeSchedule, price_for_net};
+/// use tercero::{Currency, Money, PartyId};
+///
+/// let (net, fees) = (Money::parse("100.00", Currency::parse("EUR")?)?, FeeSchedule::percent("10")?);
+/// let quote = price_for_net(net, &fees, &PartyId::parse("ana")?, &PartyId::parse("beto")?)?;
+/// assert_eq!(quote.price.amount_text(), "111.11");
+/// # Ok::<(), tercero::Refusal>(())
+/// ```
+pub fn price_for_net(
+    net: Money,
+    fees: &FeeSchedule,
+    buyer: &PartyId,
+    seller: &PartyId,
+) -> Result<Quote, Refusal> {
+    if net.minor() < 0 {
+        return Err(Refusal::new(Code::AmountRange).at("net").got(net.amount_text()));
+    }
+    let at = |minor: i128| quote(Money::from_minor(minor, net.currency())?, fees, buyer, seller);
+    let leaves =
+        |quote: &Quote| quote.totals.iter().any(|total| total.party == *seller && total.net >= net);
+    let (mut low, mut high) = (net.minor(), net.minor().max(1));
+    while !leaves(&at(high)?) {
+        low = high;
+        high = high.saturating_mul(2);
+        if high >= AMOUNT_BELOW {
+            return Err(Refusal::new(Code::RuleInvalid)
+                .because("no price leaves the seller that much")
+                .at("fees"));
+        }
+    }
+    while high.saturating_sub(low) > 1 {
+        let middle = low.saturating_add(high) / 2;
+        if leaves(&at(middle)?) { high = middle } else { low = middle }
+    }
+    let lowest = at(low)?;
+    if leaves(&lowest) { Ok(lowest) } else { at(high) }
+}
+
 /// The fee line and, if it is taxed, its tax line.
 fn quote_line(
     price: Money,
@@ -542,8 +614,9 @@ fn quote_line(
     let result = line.rule.fee(base).map_err(|refusal| refusal.at("rule"))?;
     let (fee, tax) = match &line.tax {
         None => (result, None),
-        Some(Tax { rate, included: false }) => (result, Some(Rule::rate(*rate).fee(result)?)),
-        Some(Tax { rate, included: true }) => {
+        Some(Tax { reverse_charge: true, .. }) => (result, Some(Money::zero(price.currency()))),
+        Some(Tax { rate, included: false, .. }) => (result, Some(Rule::rate(*rate).fee(result)?)),
+        Some(Tax { rate, included: true, .. }) => {
             let net = without_tax(result, *rate)?;
             (net, Some(result.minus(net)?))
         }
@@ -563,6 +636,7 @@ fn quote_line(
         Ok::<_, Refusal>(QuoteLine {
             line: line.id.clone(),
             tax,
+            reverse_charge: tax && line.tax.is_some_and(|tax| tax.reverse_charge),
             base,
             amount,
             buyer: side(Payer::Buyer)?,

@@ -10,7 +10,9 @@
 mod support;
 
 use support::{World, case, digest, party, two_sides};
-use tercero::commission::{FeeSchedule, Payer, Quote, QuoteLine, Rule, Tax, Timing, quote};
+use tercero::commission::{
+    FeeSchedule, Payer, Quote, QuoteLine, Rule, Tax, Timing, price_for_net, quote,
+};
 use tercero::escrow::terms::Kind;
 use tercero::escrow::{Event, MilestoneState, Phase, Reason};
 use tercero::{Command, Currency, Money, Role, Terms, days, from_json, percent};
@@ -176,6 +178,63 @@ fn r11_piecewise_with_mixed_bases() {
     assert_eq!(fee(&escrow, "25000.01"), "222.50");
 }
 
+/// Twenty percent to 500, ten to 10 000, five above, counted over everything billed between the two.
+fn lifetime(billed_before: &str) -> Rule {
+    rule(&format!(
+        r#"{{"tiers":[{{"up_to":"500.00","rate":"0.2","on":"slice"}},{{"up_to":"10000.00","rate":"0.1","on":"slice"}},
+        {{"rate":"0.05","on":"slice"}}],"billed_before":"{billed_before}"}}"#
+    ))
+}
+
+#[test]
+fn r12_cumulative_tiers_of_a_new_pair() {
+    assert_eq!(fee(&lifetime("0"), "600.00"), "110.00");
+}
+
+#[test]
+fn r13_cumulative_tiers_go_on_from_what_was_billed() {
+    assert_eq!(fee(&lifetime("450.00"), "600.00"), "65.00");
+    let slab = SLABS.replacen('{', r#"{"billed_before":"1.00","#, 1);
+    let refusal = rule(&slab).fee(money("600.00", "USD")).unwrap_err();
+    assert_eq!(refusal.code.as_str(), "rule_invalid");
+}
+
+#[test]
+fn p2_gross_up_at_ten_percent() {
+    let fees = FeeSchedule::percent("10").unwrap();
+    let quote =
+        price_for_net(money("100.00", "EUR"), &fees, &party("ana"), &party("beto")).unwrap();
+    assert_eq!(quote.price.amount_text(), "111.11");
+    assert_eq!(quote.lines[0].amount.amount_text(), "11.11");
+    assert_eq!(quote.totals[1].net.amount_text(), "100.00");
+}
+
+#[test]
+fn p3_gross_up_of_a_card_fee() {
+    let card = rule(r#"{"tiers":[{"rate":"0.029","flat":"0.30","on":"whole"}]}"#);
+    let fees = FeeSchedule::rule(card);
+    let quote =
+        price_for_net(money("100.00", "EUR"), &fees, &party("ana"), &party("beto")).unwrap();
+    assert_eq!(quote.price.amount_text(), "103.30");
+    assert_eq!(quote.lines[0].amount.amount_text(), "3.30");
+}
+
+#[test]
+fn a_price_that_leaves_enough_does_not_always_exist() {
+    let all = FeeSchedule::percent("100").unwrap();
+    let refusal =
+        price_for_net(money("1.00", "EUR"), &all, &party("ana"), &party("beto")).unwrap_err();
+    assert_eq!(refusal.code.as_str(), "rule_invalid");
+}
+
+#[test]
+fn v4_reverse_charge_is_a_line_of_nothing_with_a_note() {
+    let quote = quoted("100.00", &FeeSchedule::percent("5").unwrap().reverse_charged());
+    assert_eq!(quote.lines.len(), 2);
+    assert!(quote.lines[1].tax && quote.lines[1].reverse_charge);
+    assert_eq!(quote.lines[1].amount.amount_text(), "0.00");
+}
+
 #[test]
 fn r15_promotion_is_a_line_of_nothing() {
     let free = FeeSchedule::percent("0").unwrap().named("promotion").unwrap();
@@ -339,7 +398,8 @@ fn v1_tax_on_top_of_the_fee() {
 #[test]
 fn v2_tax_inside_the_fee() {
     let mut fees = flat("5.83");
-    fees.lines[0].tax = Some(Tax { rate: percent("21").unwrap(), included: true });
+    fees.lines[0].tax =
+        Some(Tax { rate: percent("21").unwrap(), included: true, reverse_charge: false });
     let quote = quoted("100.00", &fees);
     let lines: Vec<(bool, String)> =
         quote.lines.iter().map(|line| (line.tax, line.amount.amount_text())).collect();
