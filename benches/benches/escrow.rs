@@ -1,5 +1,11 @@
 //! What one escrow costs from proposal to the last settled leg, and what replay and verification of long histories cost.
 //! Beside each stands what it cannot be cheaper than: hashing, and reading, the very bytes it works on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 #[path = "../../core/tests/support/mod.rs"]
 mod support;

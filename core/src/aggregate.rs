@@ -161,6 +161,8 @@ pub trait Aggregate: Clone + PartialEq + Serialize + DeserializeOwned {
     fn due(&self, now: Timestamp) -> Result<Option<Due<Self::Event>>, Refusal>;
     /// The first reaction that applies.
     fn react(&self) -> Result<Option<Step<Self::Event>>, Refusal>;
+    /// Whether the state keeps its own invariants, which a state read from storage might not.
+    fn check(&self) -> Result<(), Refusal>;
     /// Applies one event that took effect at `at`.
     fn evolve(&mut self, event: &Self::Event, at: Timestamp) -> Result<(), Refusal>;
 }
@@ -463,6 +465,8 @@ impl<A: Aggregate> Stream<A> {
         for (index, entry) in history.entries().iter().enumerate().skip(1) {
             stream.absorb(entry).map_err(|refusal| broken(index, refusal))?;
         }
+        let last = history.entries().len().saturating_sub(1);
+        stream.state.check().map_err(|refusal| broken(last, refusal))?;
         stream.history = history;
         Ok(stream)
     }
@@ -507,6 +511,7 @@ impl<A: Aggregate> Stream<A> {
         {
             return Err(invalid("the state is not the one of its checkpoint".to_owned()));
         }
+        frozen.state.check().map_err(|refusal| invalid(refusal.to_string()))?;
         let history = History::from_entries(snapshot.checkpoint.clone(), tail);
         history.verify()?;
         let mut stream = Stream {

@@ -391,7 +391,8 @@ impl FeeSchedule {
     /// Errors: `id_syntax`, those of [`percent`], `rule_invalid` over 100 percent.
     pub fn passing_on(self, percentage: &str, party: &str) -> Result<FeeSchedule, Refusal> {
         let (rate, party) = (percent(percentage)?, PartyId::parse(party)?);
-        let mut done = Err(Refusal::new(Code::RuleInvalid).got(percentage).allow("at most 100"));
+        let refusal = Refusal::new(Code::RuleInvalid).got(percentage);
+        let mut done = Err(refusal.allow("at most 100, and exact in 18 decimals"));
         let schedule = self.last(|line| {
             if let Some(last) = line.payees.last_mut()
                 && let Some((kept, passed)) = last.weight.divide(rate)
@@ -467,7 +468,8 @@ pub struct QuoteShare {
     pub amount: Money,
 }
 
-/// What one party pays and receives if everything is released.
+/// What one party pays and receives if everything is released. What a payee would receive of lines that cannot be
+/// collected is counted too: see [`Quote::shortfall`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartyTotal {

@@ -151,8 +151,28 @@ pub struct Balance {
 
 /// All balances that are not zero, in the order of the accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "Vec<Balance>", into = "Vec<Balance>")]
 pub struct Balances(Vec<Balance>);
+
+impl TryFrom<Vec<Balance>> for Balances {
+    type Error = Refusal;
+
+    /// Errors: `invariant_violated` for a balance that is not positive or not in the order of the accounts.
+    fn try_from(balances: Vec<Balance>) -> Result<Balances, Refusal> {
+        let key = |known: &Balance| (known.account.clone(), known.balance.currency());
+        let ascend = balances.iter().zip(balances.iter().skip(1)).all(|(a, b)| key(a) < key(b));
+        if ascend && balances.iter().all(|known| known.balance.is_positive()) {
+            return Ok(Balances(balances));
+        }
+        Err(Refusal::new(Code::InvariantViolated).at("balances"))
+    }
+}
+
+impl From<Balances> for Vec<Balance> {
+    fn from(balances: Balances) -> Vec<Balance> {
+        balances.0
+    }
+}
 
 impl Balances {
     /// The balances, in the order of the accounts.

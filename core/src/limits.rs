@@ -27,7 +27,7 @@ pub const FEE_LINES: usize = 32;
 pub const FEE_TIERS: usize = 64;
 /// Payees of one fee line.
 pub const PAYEES: usize = 16;
-/// Events of one escrow after which commands of parties are refused.
+/// Events of one escrow after which parties are refused what could be repeated for ever.
 pub const EVENTS: u32 = 9_000;
 /// Counter-offers before agreement.
 pub const COUNTERS: u32 = 10;
@@ -35,6 +35,8 @@ pub const COUNTERS: u32 = 10;
 pub const REWORK_ROUNDS: u32 = 3;
 /// Settlement offers in one case.
 pub const OFFERS: u32 = 50;
+/// Payments of one milestone that parties may start.
+pub const PAYINS: usize = 50;
 /// Extensions of one window.
 pub const EXTENSIONS: u32 = 2;
 /// Proposals of both sides in one escrow.

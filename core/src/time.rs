@@ -18,7 +18,7 @@ const LAST: i64 = 253_402_300_799_999;
 /// assert_eq!(at.to_string(), "2026-03-01T11:00:00.000Z");
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Timestamp(i64);
 
@@ -40,6 +40,9 @@ impl Timestamp {
     /// Reads RFC 3339 with an offset and at most three decimals. Errors: `time_range`.
     pub fn parse(text: &str) -> Result<Timestamp, Refusal> {
         let refuse = || Refusal::new(Code::TimeRange).got(text).allow("RFC 3339 with an offset");
+        if !text.is_ascii() || text.as_bytes().get(10) != Some(&b'T') {
+            return Err(refuse());
+        }
         let parsed = DateTime::parse_from_rfc3339(text).map_err(|_| refuse())?.to_utc();
         if parsed.nanosecond() >= 1_000_000_000 || parsed.nanosecond() % 1_000_000 != 0 {
             return Err(refuse());
@@ -92,6 +95,12 @@ impl TryFrom<String> for Timestamp {
 impl From<Timestamp> for String {
     fn from(at: Timestamp) -> String {
         at.to_string()
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -52,6 +52,7 @@ fn check_depth(text: &str) -> Result<(), Refusal> {
 /// Gives a reading error its code. A refusal of one of our own scalars travels in the error's text as `code: message`.
 pub fn json_refusal(error: &serde_json::Error) -> Refusal {
     let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
     let own = text.split_once(": ").and_then(|(code, _)| Code::from_text(code));
     let code = match own {
         Some(code) => code,
@@ -63,9 +64,9 @@ pub fn json_refusal(error: &serde_json::Error) -> Refusal {
     };
     match own {
         Some(code) => {
-            let message = text.split_once(": ").map_or(text.as_str(), |(_, message)| message);
+            let message = text.split_once(": ").map_or(text, |(_, message)| message);
             Refusal::new(code).because(message.to_owned())
         }
-        None => Refusal::new(code).because(text),
+        None => Refusal::new(code).because(text.to_owned()),
     }
 }

@@ -107,7 +107,8 @@ impl Node {
         let milestones = self.state.milestones().iter();
         let claims = milestones
             .filter(|milestone| milestone.state == MilestoneState::Shipped)
-            .map(|milestone| milestone.since.after(CLAIM_AFTER));
+            .filter_map(|milestone| milestone.shipped_at)
+            .map(|shipped| shipped.after(CLAIM_AFTER));
         let cases = self.state.cases().iter();
         let escalations = cases
             .filter(|case| case.state == CaseState::Negotiation)
@@ -309,7 +310,8 @@ fn case_commands(bounds: &Bounds, known: &Case, cases: usize) -> Vec<Command> {
     if known.proposal.is_none() {
         all.push(Command::ProposeSettlement { case, to_buyer: known.claim });
     }
-    if known.evidence <= bounds.evidence {
+    let given = known.evidence.buyer + known.evidence.seller + known.evidence.others;
+    if given <= bounds.evidence {
         all.push(Command::AddEvidence { case, evidence: statement });
         all.push(Command::AssignArbiter { case, arbiter: party("xenia") });
     }

@@ -285,7 +285,7 @@ fn texts_have_a_length() {
 fn ids_are_short_and_plain() {
     let longest = "a".repeat(limits::ID_BYTES);
     assert_eq!(longest.len(), 64);
-    for good in ["a", "A-z_09", &longest[1..], &longest] {
+    for good in ["a", "A-z_09", &"a".repeat(limits::ID_BYTES - 1), &longest] {
         assert_eq!(PartyId::parse(good).unwrap().as_str(), good);
     }
     let long = format!("{longest}a");

@@ -24,7 +24,9 @@ impl LegId {
     /// Reads the id. Errors: `id_syntax`.
     pub fn parse(text: &str) -> Result<LegId, Refusal> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/');
-        if text.len() <= 128 && text.split('/').count() == 3 && text.bytes().all(fits) {
+        let parts = text.split('/');
+        let three = parts.clone().count() == 3 && parts.clone().all(|part| !part.is_empty());
+        if text.len() <= 128 && three && text.bytes().all(fits) {
             Ok(LegId(text.into()))
         } else {
             Err(Refusal::new(Code::IdSyntax).got(text).allow("{escrow}/{milestone}/{n}"))

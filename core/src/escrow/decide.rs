@@ -4,11 +4,11 @@
 use crate::aggregate::{Aggregate, Context, Due, Happened, Role, Step};
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{About, Command, CommandKind};
-use crate::escrow::event::{CloseReason, Event};
-use crate::escrow::table::{On, Row, States, rows};
+use crate::escrow::event::Event;
+use crate::escrow::table::{On, Row, States, To, rows};
 use crate::escrow::timers::{Order, Timer};
 use crate::escrow::{Case, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve};
-use crate::id::{EscrowId, PartyId};
+use crate::id::{EscrowId, MilestoneId, PartyId};
 use crate::limits::EVENTS;
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -153,6 +153,19 @@ impl State {
         }
     }
 
+    /// Where a subject stands in the order of the milestones; the escrow as a whole stands before them.
+    fn place(&self, subject: Subject<'_>) -> usize {
+        let of = |id: &MilestoneId| {
+            self.milestones.iter().position(|known| known.id == *id).unwrap_or(0)
+        };
+        match subject {
+            Subject::Milestone(milestone) => of(&milestone.id),
+            Subject::Case(case) => of(&case.milestone),
+            Subject::Hold(hold) => of(&hold.milestone),
+            Subject::Deal(_) | Subject::Leg(_) | Subject::Proposal(_) => 0,
+        }
+    }
+
     /// Whether `actor` stands in `role`: by the terms, by assignment to a case, or on the word of the host.
     pub(crate) fn stands_as(&self, actor: &PartyId, role: Role) -> bool {
         let named = self.agreement.terms.party(actor);
@@ -197,7 +210,9 @@ impl State {
         let of_command = || rows().filter(move |row| row.on == On::By(kind));
         let candidates = || {
             of_command().filter_map(|row| {
-                let subjects = [about, matches!(row.from, States::D(_)).then_some(deal)];
+                // A row that catches what fits nowhere else is there only for those who may use it.
+                let catches = matches!(row.from, States::D(_)) && row.who.contains(&ctx.role);
+                let subjects = [about, catches.then_some(deal)];
                 let fits = |subject: &Subject<'_>| row.from.cover(*subject);
                 subjects.into_iter().flatten().find(fits).map(|subject| (row, subject))
             })
@@ -211,7 +226,7 @@ impl State {
             if !stands || !row.who.contains(&ctx.role) {
                 continue;
             }
-            self.within_limits(ctx.role)?;
+            self.within_limits(ctx.role, row)?;
             let scene = scene(subject);
             match scene.passes(row) {
                 Ok(()) => return scene.step(row),
@@ -232,10 +247,12 @@ impl State {
         refusal
     }
 
-    /// A long history refuses parties; whoever ends things is never refused.
-    fn within_limits(&self, role: Role) -> Result<(), Refusal> {
+    /// A long history refuses parties what could be repeated for ever, so that nobody can silence the other side by filling
+    /// it. What leads on is never refused, nor are those who end things.
+    fn within_limits(&self, role: Role, row: &Row) -> Result<(), Refusal> {
         let party = matches!(role, Role::Buyer | Role::Seller | Role::Broker | Role::Advisor);
-        if party && self.version >= EVENTS {
+        let repeatable = matches!(row.to, To::Same | To::Or(_));
+        if party && repeatable && self.version >= EVENTS {
             return Err(Refusal::new(Code::LimitExceeded).allow("at most 9000 events"));
         }
         Ok(())
@@ -254,9 +271,6 @@ impl State {
                 Refusal::new(Code::CaseOpen)
             }
             (Subject::Case(case), None) if !case.state.is_open() => Refusal::new(Code::CaseClosed),
-            (Subject::Leg(leg), None) if leg.reference.as_ref() == command.rail() => {
-                Refusal::new(Code::ReferenceKnown)
-            }
             _ => Refusal::new(Code::IllegalTransition),
         };
         let mut refusal = refusal.got(kind.as_str());
@@ -280,16 +294,17 @@ impl State {
                 let before = Milestone { state, ..milestone.clone() };
                 answers(Subject::Milestone(&before)).then_some(deadline)
             }
-            Subject::Deal(Phase::Closed) if self.reason == Some(CloseReason::Expired) => {
-                let open = [Phase::Proposed, Phase::Agreed];
+            Subject::Deal(Phase::Closed) => {
+                let open = [Phase::Draft, Phase::Proposed, Phase::Agreed];
                 let answered = open.into_iter().any(|phase| answers(Subject::Deal(phase)));
                 self.deadline.filter(|_| answered)
             }
-            Subject::Deal(_)
-            | Subject::Case(_)
-            | Subject::Leg(_)
-            | Subject::Hold(_)
-            | Subject::Proposal(_) => None,
+            Subject::Case(case) => {
+                let (state, deadline) = case.lapsed?;
+                let before = Case { state, ..case.clone() };
+                answers(Subject::Case(&before)).then_some(deadline)
+            }
+            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Proposal(_) => None,
         }
     }
 
@@ -307,7 +322,8 @@ impl State {
         let mut first: Option<(Key, &Row, Scene<'_>)> = None;
         for (number, row) in rows.enumerate() {
             let On::At(timer) = row.on else { continue };
-            for (place, subject) in self.subjects(row.from).enumerate() {
+            for subject in self.subjects(row.from) {
+                let place = self.place(subject);
                 let Some(deadline) = self.deadline_of(timer, subject) else { continue };
                 let order = self.agreement.terms.timer(timer).on_timeout.order();
                 let key = (deadline.max(self.clock), order, place, number);
@@ -375,6 +391,10 @@ impl Aggregate for State {
 
     fn evolve(&mut self, event: &Event, at: Timestamp) -> Result<(), Refusal> {
         self.evolve_event(event, at)
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
+        self.books_agree()
     }
 }
 

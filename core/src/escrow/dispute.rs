@@ -16,7 +16,9 @@ use crate::{aggregate::Role, commission::Payer};
 
 pub(crate) const IS_OTHER_SIDE: Guard = Guard::state("the other side", |scene| {
     let case = case_in_question(scene)?;
-    refuse_unless(case.claimant != side(scene.role), Code::NotAllowed)
+    let again = matches!(scene.command, Some(Command::Dispute { .. }));
+    let refusal = if again { Code::CaseOpen } else { Code::NotAllowed };
+    refuse_unless(case.claimant != side(scene.role), refusal)
 });
 
 pub(crate) const AWAITS_RESPONSE: Guard = Guard::state("awaits a response", |scene| {
@@ -33,7 +35,8 @@ pub(crate) const IS_UNCONTESTED: Guard = Guard::state("not contested yet", |scen
 });
 
 pub(crate) const OFFERS_LEFT: Guard = Guard::state("offers left", |scene| {
-    let made = scene.case()?.offer.as_ref().map_or(0, |offer| offer.number);
+    let mut offers = scene.case()?.offers;
+    let made = *offers.of(Some(side(scene.role)));
     if made < OFFERS { Ok(()) } else { Err(Refusal::new(Code::OfferLimit).allow("at most 50")) }
 });
 
@@ -130,7 +133,9 @@ fn proposal_accepted(scene: &Scene<'_>) -> Result<Option<Payer>, Refusal> {
 }
 
 pub(crate) const EVIDENCE_LEFT: Guard = Guard::state("evidence limits", |scene| {
-    if scene.case()?.evidence < EVIDENCE || scene.role == Role::Admin {
+    let mut evidence = scene.case()?.evidence;
+    let given = *evidence.of(scene.state.side_of(scene.actor));
+    if given < EVIDENCE || scene.role == Role::Admin {
         return Ok(());
     }
     Err(Refusal::new(Code::EvidenceLimit).allow("at most 50 pieces"))

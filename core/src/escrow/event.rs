@@ -1,7 +1,7 @@
 //! What can happen to an escrow. An event is a fact with everything in it that is needed to apply it and to post it.
 
 use crate::commission::Payer;
-use crate::escrow::command::{Change, HoldKind, LegId, OnExpiry, Reason};
+use crate::escrow::command::{Change, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
 use crate::money::Money;
@@ -169,7 +169,9 @@ pub enum Event {
     /// A payment was not finished in time.
     PayinExpired { milestone: MilestoneId },
     /// The provider reported something that changes nothing here.
-    PayinNoted { milestone: MilestoneId, payin: Reference },
+    PayinNoted { milestone: MilestoneId, payin: Reference, failed: bool },
+    /// Part of a payment turned out to be more than was due; it is kept apart.
+    PayinExceeded { milestone: MilestoneId, payin: Reference, amount: Money },
     /// The price and the buyer's fees of a milestone are there.
     MilestoneFunded { milestone: MilestoneId, price: Money, fees: Money },
     /// A milestone was called off before it was funded.
@@ -281,6 +283,8 @@ pub enum Event {
     LegSettled { leg: LegId, reference: Reference },
     /// A leg could not be sent and waits for another attempt.
     LegFailed { leg: LegId, reason: Reference },
+    /// The rail reported something of a leg that changes nothing here.
+    LegNoted { leg: LegId, report: CommandKind, reference: Reference },
     /// A leg came back and waits for another attempt.
     LegReturned { leg: LegId, reference: Reference },
 }

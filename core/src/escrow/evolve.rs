@@ -4,13 +4,13 @@
 use crate::aggregate::Role;
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
-use crate::escrow::command::Change;
-use crate::escrow::event::{CaseState, CloseReason, Event, Purpose, RefundCause};
+use crate::escrow::command::{Change, CommandKind};
+use crate::escrow::event::{CaseState, Event, Purpose, RefundCause};
 use crate::escrow::terms::{Agreement, FundBy, Terms};
 use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
     Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
-    Phase, Proposal, ProposalState, Settlement, State, Taken,
+    Phase, Proposal, ProposalState, Report, Settlement, State, Taken, Tally,
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
@@ -57,6 +57,17 @@ pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State,
     Ok(state)
 }
 
+impl Leg {
+    fn plan_again(&mut self) {
+        self.state = LegState::Planned;
+        self.attempt = self.attempt.saturating_add(1);
+    }
+
+    fn report(&mut self, kind: CommandKind, reference: &Reference) {
+        self.reports.push(Report { kind, reference: reference.clone() });
+    }
+}
+
 impl State {
     pub(crate) fn evolve_event(&mut self, event: &Event, at: Timestamp) -> Result<(), Refusal> {
         let movement = self.movement(event)?;
@@ -89,9 +100,7 @@ impl State {
             Event::Closed { reason, fees_back, .. } => {
                 self.phase = Phase::Closed;
                 self.reason = Some(*reason);
-                if *reason != CloseReason::Expired {
-                    self.deadline = None;
-                }
+                self.deadline = self.deadline.filter(|deadline| *deadline == at);
                 self.owe(None, Payer::Buyer, *fees_back, Purpose::Fees);
             }
 
@@ -103,11 +112,14 @@ impl State {
                 let applied = amount.minus(*excess)?;
                 let report = self.reported(payin, milestone)?;
                 report.cleared = true;
+                report.failed = false;
                 report.applied = applied;
                 self.send_back(milestone, payin, *excess);
             }
             Event::PayinUnapplied { milestone, payin, amount } => {
-                self.reported(payin, milestone)?.cleared = true;
+                let report = self.reported(payin, milestone)?;
+                report.cleared = true;
+                report.failed = false;
                 self.send_back(milestone, payin, *amount);
             }
             Event::PayinFailed { milestone, payin, .. } => {
@@ -120,20 +132,30 @@ impl State {
             Event::PayinExpired { milestone } => {
                 self.enter(milestone, MilestoneState::Pending, at)?;
             }
-            Event::PayinNoted { milestone, payin } => {
-                self.reported(payin, milestone)?.failed = true;
+            Event::PayinNoted { milestone, payin, failed } => {
+                let known = self.payins.iter().find(|known| known.id == *payin);
+                let milestone = known.map_or(milestone, |known| &known.milestone).clone();
+                self.reported(payin, &milestone)?.failed |= *failed;
+            }
+            Event::PayinExceeded { milestone, payin, amount } => {
+                let report = self.reported(payin, milestone)?;
+                report.applied = report.applied.minus(*amount)?;
+                self.send_back(milestone, payin, *amount);
             }
             Event::MilestoneFunded { milestone, price, .. } => {
                 self.enter(milestone, MilestoneState::Funded, at)?;
                 self.funded = self.funded.plus(*price)?;
             }
             Event::MilestoneCancelled { milestone, refund } => {
-                self.enter(milestone, MilestoneState::Cancelled, at)?;
+                let before = self.milestone_mut(milestone)?;
+                let (state, deadline) = (before.state, before.fund_deadline);
+                let ended = self.enter(milestone, MilestoneState::Cancelled, at)?;
+                ended.lapsed = (deadline == Some(at)).then_some((state, at));
                 self.owe(Some(milestone), Payer::Buyer, *refund, Purpose::Refund);
             }
 
             Event::Shipped { milestone, .. } => {
-                self.enter(milestone, MilestoneState::Shipped, at)?;
+                self.enter(milestone, MilestoneState::Shipped, at)?.shipped_at = Some(at);
             }
             Event::Delivered { milestone, inspect_from, proof } => {
                 let delivered = self.enter(milestone, MilestoneState::Delivered, *inspect_from)?;
@@ -249,7 +271,9 @@ impl State {
                     offer: None,
                     proposal: None,
                     appealed: false,
-                    evidence: u32::from(statement.is_some()),
+                    evidence: Tally::default(),
+                    offers: Tally::default(),
+                    lapsed: None,
                     arbiter: arbiter.map(|party| party.id.clone()),
                     to_buyer: None,
                 });
@@ -264,8 +288,10 @@ impl State {
                 self.enter_stage(case, CaseState::Negotiation, at)?.contested = true;
             }
             Event::OfferMade { case, offer, by, to_buyer } => {
-                let made = Offer { number: *offer, by: *by, to_buyer: *to_buyer };
-                self.case_mut(case)?.offer = Some(made);
+                let case = self.case_mut(case)?;
+                case.offer = Some(Offer { number: *offer, by: *by, to_buyer: *to_buyer });
+                let offers = case.offers.of(Some(*by));
+                *offers = offers.saturating_add(1);
             }
             Event::CaseSettled { case, to_buyer } => {
                 self.enter_stage(case, CaseState::Settled, at)?.to_buyer = Some(*to_buyer);
@@ -298,9 +324,10 @@ impl State {
             Event::CaseWithdrawn { case } => {
                 self.enter_stage(case, CaseState::Withdrawn, at)?;
             }
-            Event::EvidenceAdded { case, .. } => {
-                let case = self.case_mut(case)?;
-                case.evidence = case.evidence.saturating_add(1);
+            Event::EvidenceAdded { case, party, .. } => {
+                let side = self.side_of(party);
+                let given = self.case_mut(case)?.evidence.of(side);
+                *given = given.saturating_add(1);
             }
             Event::ArbiterAssigned { case, arbiter } => {
                 self.case_mut(case)?.arbiter = Some(arbiter.clone());
@@ -321,23 +348,28 @@ impl State {
                     purpose: *purpose,
                     state: LegState::Planned,
                     attempt: 0,
-                    reference: None,
+                    reports: Vec::new(),
                 });
             }
             Event::LegSent { leg, reference } => {
                 let leg = self.leg_mut(leg)?;
                 leg.state = LegState::Sent;
-                leg.reference = Some(reference.clone());
+                leg.report(CommandKind::LegSent, reference);
             }
             Event::LegSettled { leg, reference } => {
                 let leg = self.leg_mut(leg)?;
                 leg.state = LegState::Settled;
-                leg.reference = Some(reference.clone());
+                leg.report(CommandKind::LegSettled, reference);
             }
-            Event::LegFailed { leg, .. } | Event::LegReturned { leg, .. } => {
+            Event::LegFailed { leg, .. } => self.leg_mut(leg)?.plan_again(),
+            Event::LegReturned { leg, reference } => {
                 let leg = self.leg_mut(leg)?;
-                leg.state = LegState::Planned;
-                leg.attempt = leg.attempt.saturating_add(1);
+                leg.plan_again();
+                leg.report(CommandKind::LegReturned, reference);
+            }
+            Event::LegNoted { report: CommandKind::LegFailed, .. } => {}
+            Event::LegNoted { leg, report, reference } => {
+                self.leg_mut(leg)?.report(*report, reference);
             }
         }
         Ok(())
@@ -367,6 +399,7 @@ impl State {
                 since: at,
                 deadline: None,
                 fund_deadline: None,
+                shipped_at: None,
                 rounds: 0,
                 returned: false,
                 extensions: 0,
@@ -463,6 +496,9 @@ impl State {
                 && !next.state.is_terminal()
             {
                 next.fund_deadline = next.fund_deadline.or(Some(deadline));
+                if self.phase == Phase::Agreed {
+                    self.deadline = self.deadline.max(next.fund_deadline);
+                }
             }
         }
     }
@@ -548,6 +584,7 @@ impl State {
         };
         let deadline = timer.map(|timer| at.after(self.window(timer)));
         let case = self.case_mut(id)?;
+        case.lapsed = (case.deadline == Some(at)).then_some((case.state, at));
         case.state = stage;
         case.since = at;
         case.deadline = deadline;

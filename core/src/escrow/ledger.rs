@@ -1,13 +1,61 @@
 //! What each event posts: the table of accounts, one arm for one line of it.
 //! Disputes post nothing; they are states.
 
-use crate::error::Refusal;
-use crate::escrow::State;
+use crate::error::{Code, Refusal};
 use crate::escrow::event::Event;
+use crate::escrow::{LegState, MilestoneState, State};
+use crate::id::PartyId;
 use crate::journal::{Account, Movement};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 
 impl State {
+    /// What open legs, and claims that have no leg yet, pay to `party`.
+    fn owed_to(&self, party: &PartyId, currency: Currency) -> Result<Money, Refusal> {
+        let open =
+            self.legs.iter().filter(|leg| leg.state != LegState::Settled && leg.payee == *party);
+        let claims = self.owed.iter().filter(|owed| owed.payin.is_none() && owed.payee == *party);
+        let amounts = open.map(|leg| leg.amount).chain(claims.map(|owed| owed.amount));
+        let amounts = amounts.filter(|amount| amount.currency() == currency);
+        amounts.into_iter().try_fold(Money::zero(currency), Money::plus)
+    }
+
+    /// Whether the books say what the machines say: debits equal credits, each milestone holds what it should, and what is
+    /// owed to everybody is what his open legs pay. Errors: `invariant_violated`.
+    pub(crate) fn books_agree(&self) -> Result<(), Refusal> {
+        let broken = |why: &'static str| Refusal::new(Code::InvariantViolated).because(why);
+        for known in self.balances.iter() {
+            let currency = known.balance.currency();
+            let (debit, credit) = self.balances.trial_balance(currency)?;
+            let positive = known.balance.is_positive();
+            if debit != credit || !positive {
+                return Err(broken("the books do not balance").at(known.account.to_string()));
+            }
+            if let Account::Payable(party) = &known.account
+                && self.owed_to(party, currency)? != known.balance
+            {
+                return Err(broken("what is owed is not what is paid out").got(party));
+            }
+        }
+        let own = self.zero().currency();
+        for leg in self.legs.iter().filter(|leg| leg.state != LegState::Settled) {
+            let payable = Account::Payable(leg.payee.clone());
+            if self.balances.of(&payable, leg.amount.currency()) < leg.amount {
+                return Err(broken("a leg pays what is not owed").got(&leg.id));
+            }
+        }
+        for milestone in &self.milestones {
+            let funded = !matches!(
+                milestone.state,
+                MilestoneState::Pending | MilestoneState::Funding | MilestoneState::Cancelled
+            );
+            let held = if funded { milestone.held()? } else { self.zero() };
+            if self.balances.of(&Account::Held(milestone.id.clone()), own) != held {
+                return Err(broken("a milestone does not hold what it should").got(&milestone.id));
+            }
+        }
+        Ok(())
+    }
+
     /// The balanced movement `event` makes; most events move nothing. It uses only what never changes once the event is
     /// possible (the sides, the legs), so any later state of the same escrow gives the same answer.
     pub(crate) fn movement(&self, event: &Event) -> Result<Movement, Refusal> {
@@ -24,6 +72,9 @@ impl State {
             Event::PayinFailed { milestone, reversed, .. } => none
                 .debit(Account::Funding(milestone.clone()), *reversed)
                 .credit(Account::Cash, *reversed),
+            Event::PayinExceeded { milestone, payin, amount } => none
+                .debit(Account::Funding(milestone.clone()), *amount)
+                .credit(Account::Unapplied(payin.clone()), *amount),
             Event::MilestoneFunded { milestone, price, fees } => none
                 .debit(Account::Funding(milestone.clone()), price.plus(*fees)?)
                 .credit(Account::Held(milestone.clone()), *price)
@@ -112,6 +163,7 @@ impl State {
             | Event::MilestoneResolved { .. }
             | Event::MilestoneResumed { .. }
             | Event::LegPlanned { payin: None, .. }
+            | Event::LegNoted { .. }
             | Event::LegSent { .. }
             | Event::LegFailed { .. } => none,
         })

@@ -12,6 +12,7 @@ use crate::escrow::{Case, Milestone, MilestoneState, Phase};
 use crate::id::{CaseId, Digest, MilestoneId};
 use crate::limits::MILESTONES;
 use crate::money::Money;
+use crate::time::Timestamp;
 use crate::{aggregate::Role, commission::Payer};
 
 pub(crate) const DEAL_STANDS: Guard = Guard::state("the deal stands", |scene| {
@@ -42,7 +43,7 @@ pub(crate) const ROUNDS_LEFT: Guard = Guard::state("rounds left", |scene| {
 });
 
 pub(crate) const LONG_ENOUGH_ON_THE_WAY: Guard = Guard::state("long enough on the way", |scene| {
-    let from = scene.milestone()?.since.after(CLAIM_AFTER);
+    let from = shipped_at(scene)?.after(CLAIM_AFTER);
     if scene.at >= from { Ok(()) } else { Err(Refusal::new(Code::TooEarly).until(from)) }
 });
 
@@ -51,7 +52,7 @@ pub(crate) const TIME_FITS: Guard =
         let Some(Command::Delivered { occurred_at, .. }) = scene.command else {
             return Err(misplaced());
         };
-        let shipped = scene.milestone()?.since;
+        let shipped = shipped_at(scene)?;
         match occurred_at {
             Some(at) if *at < shipped || *at > scene.at => Err(Refusal::new(Code::TimeRange)
                 .at("occurred_at")
@@ -127,6 +128,10 @@ const fn reasons(role: Role, state: MilestoneState) -> &'static [Reason] {
         (_, Approved) => &[NotAsDescribed, NotCompleted, Unauthorised],
         _ => &[],
     }
+}
+
+fn shipped_at(scene: &Scene<'_>) -> Result<Timestamp, Refusal> {
+    scene.milestone()?.shipped_at.ok_or_else(misplaced)
 }
 
 /// The side a role is on.

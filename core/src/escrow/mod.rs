@@ -28,7 +28,7 @@ pub use terms::{Agreement, Terms};
 pub use timers::{OnTimeout, Timer, TimerTerms};
 pub use view::{Action, Argument, Deadline, Payout, Preview, View};
 
-use crate::aggregate::{Context, Happened, Stream};
+use crate::aggregate::{Context, Stream};
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::event::Purpose;
@@ -179,6 +179,8 @@ pub struct Milestone {
     pub deadline: Option<Timestamp>,
     /// Until when it must be funded.
     pub fund_deadline: Option<Timestamp>,
+    /// When it was shipped.
+    pub shipped_at: Option<Timestamp>,
     /// Rounds of rework so far.
     pub rounds: u32,
     /// Whether what was sent back has arrived.
@@ -310,12 +312,49 @@ pub struct Case {
     pub proposal: Option<Settlement>,
     /// Whether a ruling was appealed.
     pub appealed: bool,
-    /// How much evidence was given.
-    pub evidence: u32,
+    /// How much evidence each side gave.
+    pub evidence: Tally,
+    /// How many offers each side made.
+    pub offers: Tally,
+    /// The stage a timer ended, and its deadline.
+    pub lapsed: Option<(CaseState, Timestamp)>,
     /// Who may rule.
     pub arbiter: Option<PartyId>,
     /// What the buyer gets, once that is known.
     pub to_buyer: Option<Money>,
+}
+
+/// What the rail reported of a leg.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// What it reported.
+    pub kind: CommandKind,
+    /// Under which reference.
+    pub reference: Reference,
+}
+
+/// How much of something each side has used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    /// The buyer.
+    pub buyer: u32,
+    /// The seller.
+    pub seller: u32,
+    /// Everybody else together.
+    pub others: u32,
+}
+
+impl Tally {
+    /// The count of one side, or of everybody else.
+    pub(crate) const fn of(&mut self, side: Option<Payer>) -> &mut u32 {
+        match side {
+            Some(Payer::Buyer) => &mut self.buyer,
+            Some(Payer::Seller) => &mut self.seller,
+            None => &mut self.others,
+        }
+    }
 }
 
 /// A payment to somebody.
@@ -334,8 +373,8 @@ pub struct Leg {
     pub state: LegState,
     /// How often it had to be planned again.
     pub attempt: u32,
-    /// The rail's latest reference.
-    pub reference: Option<Reference>,
+    /// What the rail reported, oldest first.
+    pub reports: Vec<Report>,
 }
 
 /// A payment of the buyer.
@@ -474,6 +513,18 @@ impl State {
         self.cases.iter().find(|case| case.id == *id)
     }
 
+    /// The side a party is on, if it is the buyer or the seller.
+    pub(crate) fn side_of(&self, party: &PartyId) -> Option<Payer> {
+        let agreement = &self.agreement;
+        if *party == agreement.buyer {
+            Some(Payer::Buyer)
+        } else if *party == agreement.seller {
+            Some(Payer::Seller)
+        } else {
+            None
+        }
+    }
+
     /// The open case on a milestone.
     pub(crate) fn open_case(&self, milestone: &MilestoneId) -> Option<&Case> {
         self.cases.iter().rev().find(|case| case.milestone == *milestone && case.state.is_open())
@@ -525,9 +576,7 @@ impl Stream<State> {
         let mut events = decide::create(id, &command, ctx)?;
         let Some(created) = events.first() else { return Err(Code::InvariantViolated.into()) };
         let mut state = evolve::begin(id, &created.event, ctx.at)?;
-        for happened in crate::aggregate::work(&mut state, &Command::Propose {}, ctx)? {
-            events.push(Happened { by_clock: false, ..happened });
-        }
+        events.extend(crate::aggregate::work(&mut state, &Command::Propose {}, ctx)?);
         Stream::start(&id.to_string(), &command, ctx, events)
     }
 }

@@ -1,14 +1,17 @@
 //! Guards and effects of money that comes in and of payment legs that go out.
 //! A provider's fact is never refused for the state of the escrow: what fits nowhere is kept apart and sent back.
 
+use crate::aggregate::Role;
 use crate::error::{Code, Refusal};
-use crate::escrow::Payin;
-use crate::escrow::command::{Command, LegId};
+use crate::escrow::command::{Command, CommandKind, LegId};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
 use crate::escrow::event::Event;
 use crate::escrow::table::Guard;
+use crate::escrow::timers::PAYIN_AT_MOST;
+use crate::escrow::{Payin, Report};
 use crate::id::{MilestoneId, Reference};
+use crate::limits::PAYINS;
 use crate::money::Money;
 
 pub(crate) const PAYS_TERMS: Guard = Guard::arguments("pays these terms", |scene| {
@@ -23,6 +26,27 @@ pub(crate) const PAYS_TERMS: Guard = Guard::arguments("pays these terms", |scene
         .at("terms_hash")
         .got(terms_hash)
         .allow(current.to_string()))
+});
+
+pub(crate) const EXPIRY_FITS: Guard = Guard::arguments("expires within 30 days", |scene| {
+    let Some(Command::PayinStarted { expires_at, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    let last = scene.at.after(PAYIN_AT_MOST);
+    if *expires_at > scene.at && *expires_at <= last {
+        return Ok(());
+    }
+    let allowed = format!("after {} and not after {last}", scene.at);
+    Err(Refusal::new(Code::TimeRange).at("expires_at").got(expires_at).allow(allowed))
+});
+
+pub(crate) const PAYINS_LEFT: Guard = Guard::state("payments left", |scene| {
+    let id = &scene.milestone()?.id;
+    let started = scene.state.payins.iter().filter(|payin| payin.milestone == *id).count();
+    if scene.role == Role::Provider || started < PAYINS {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::LimitExceeded).allow("at most 50 payments of one milestone"))
 });
 
 pub(crate) const NEW_PAYIN: Guard =
@@ -62,6 +86,24 @@ pub(crate) const BELOW_DUE: Guard = Guard::arguments("below the due", |scene| {
 pub(crate) const REACHES_DUE: Guard = Guard::arguments("reaches the due", |scene| {
     let (arrived, due) = arrived_and_due(scene)?;
     refuse_unless(arrived >= due, Code::IllegalTransition)
+});
+
+pub(crate) const IS_PAID: Guard = Guard::state("what is due has arrived", |scene| {
+    let milestone = scene.milestone()?;
+    let arrived = scene.state.funding(&milestone.id);
+    let paid = arrived.is_positive() && arrived >= scene.state.due(milestone)?;
+    refuse_unless(paid, Code::IllegalTransition)
+});
+
+/// A rail's reference says each thing once. A reason of a failure is no reference.
+pub(crate) const UNREPORTED: Guard = Guard::arguments("not reported before", |scene| {
+    let reference = rail(scene)?;
+    let kind = scene.command.map(Command::kind);
+    let same = |report: &Report| Some(report.kind) == kind && report.reference == *reference;
+    if kind != Some(CommandKind::LegFailed) && scene.leg()?.reports.iter().any(same) {
+        return Err(Refusal::new(Code::ReferenceKnown).at("reference").got(reference));
+    }
+    Ok(())
 });
 
 pub(crate) const SOMETHING_OWED: Guard = Guard::state("something is owed", |scene| {
@@ -135,6 +177,25 @@ pub(crate) fn fund(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(vec![cleared, funded])
 }
 
+/// The fees due for this milestone fell because another was funded: what has arrived is enough, the rest is kept apart.
+pub(crate) fn fund_paid(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    let fees = scene.state.fees_due(milestone)?;
+    let mut excess = scene.state.funding(&milestone.id).minus(milestone.amount.plus(fees)?)?;
+    let mut events = Vec::new();
+    for payin in scene.state.payins.iter().rev().filter(|payin| payin.milestone == milestone.id) {
+        let amount = payin.applied.min(excess);
+        if amount.is_positive() {
+            excess = excess.minus(amount)?;
+            let (milestone, payin) = (milestone.id.clone(), payin.id.clone());
+            events.push(Event::PayinExceeded { milestone, payin, amount });
+        }
+    }
+    let (price, milestone) = (milestone.amount, milestone.id.clone());
+    events.push(Event::MilestoneFunded { milestone, price, fees });
+    Ok(events)
+}
+
 pub(crate) fn fail_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let (milestone, reference) = payin(scene)?;
     let known = scene.state.payins.iter().find(|payin| payin.id == *reference);
@@ -155,8 +216,19 @@ pub(crate) fn keep_apart(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 }
 
 pub(crate) fn note_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    let (milestone, payin) = payin(scene)?;
-    Ok(vec![Event::PayinNoted { milestone: milestone.clone(), payin: payin.clone() }])
+    let (milestone, reference) = payin(scene)?;
+    let known = scene.state.payins.iter().find(|payin| payin.id == *reference);
+    let elsewhere = known.is_some_and(|payin| payin.milestone != *milestone);
+    let failed = matches!(scene.command, Some(Command::PayinFailed { .. })) && !elsewhere;
+    let (milestone, payin) = (milestone.clone(), reference.clone());
+    Ok(vec![Event::PayinNoted { milestone, payin, failed }])
+}
+
+/// What the rail reports of a leg that does not fit where it stands; it is written down and changes nothing.
+pub(crate) fn note_leg(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let report = scene.command.map(Command::kind).ok_or_else(misplaced)?;
+    let (leg, reference) = (scene.leg()?.id.clone(), rail(scene)?.clone());
+    Ok(vec![Event::LegNoted { leg, report, reference }])
 }
 
 /// Plans one leg for the oldest claim that has none.

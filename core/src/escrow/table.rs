@@ -134,6 +134,7 @@ const SIDES: &[Role] = &[Buyer, Seller];
 const CREATORS: &[Role] = &[Buyer, Seller, Broker, Admin];
 const EXISTS: &[Phase] = &[Draft, Proposed, Agreed, Active, Closed];
 const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitration];
+const ANYWHERE: &[LegState] = &[Planned, Sent, Arrived];
 const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
 const REFUNDABLE: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested, Approved];
 const HOLDS_MONEY: &[MilestoneState] =
@@ -164,9 +165,10 @@ pub const DEALS: &[Row] = &[
 /// Milestones.
 #[rustfmt::skip]
 pub const MILESTONES: &[Row] = &[
-    row("M1",   M(&[Pending]),          By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN],                                             State(M(&[Funding])),            start_payin),
+    row("M1",   M(&[Pending]),          By(K::PayinStarted),    &[Buyer, Provider],       &[DEAL_STANDS, PAYS_TERMS, NEW_PAYIN, EXPIRY_FITS, PAYINS_LEFT],                   State(M(&[Funding])),            start_payin),
     row("M2",   M(&[Pending, Funding]), By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, BELOW_DUE],                   Same,                            clear_payin),
     row("M3",   M(&[Pending, Funding]), By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, DEAL_STANDS, SAME_CURRENCY, REACHES_DUE],                 State(M(&[Funded])),             fund),
+    row("M3",   M(&[Pending, Funding]), Then,                   &[Clock],                 &[DEAL_STANDS, IS_PAID],                                                           State(M(&[Funded])),             fund_paid),
     row("M4",   M(&[Pending, Funding]), By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                                           State(M(&[Pending])),            fail_payin),
     row("M5",   M(&[Funding]),          At(T::Pay),             &[Clock],                 &[],                                                                               State(M(&[Pending])),            expire_payin),
     row("M6",   M(&[Pending]),          At(T::Fund),            &[Clock],                 &[],                                                                               State(M(&[Cancelled])),          cancel_unfunded),
@@ -202,6 +204,7 @@ pub const MILESTONES: &[Row] = &[
     row("M36",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_FINAL, NO_HOLD],                                                            State(M(&[Resolved])),           distribute),
     row("M37",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_WITHDRAWN],                                                                 State(M(HOLDS_MONEY)),           resume),
     row("M45",  M(HOLDS_MONEY),         By(K::ForceRefund),     &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Refunded, Released])), refund_by_staff),
+    row("M51",  D(EXISTS),              By(K::PayinStarted),    &[Provider],              &[NEW_PAYIN],                                                                      Same,                            note_payin),
     row("M51",  D(EXISTS),              By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
     row("M51",  D(EXISTS),              By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
 ];
@@ -241,10 +244,14 @@ pub const CASES: &[Row] = &[
 #[rustfmt::skip]
 pub const LEGS: &[Row] = &[
     row("L1", D(EXISTS),           Then,               &[Clock],    &[SOMETHING_OWED], Same,                 plan),
-    row("L2", L(&[Planned]),       By(K::LegSent),     &[Provider], &[],               State(L(&[Sent])),    send),
-    row("L3", L(&[Planned, Sent]), By(K::LegSettled),  &[Provider], &[],               State(L(&[Arrived])), settle),
+    row("L2", L(&[Planned]),       By(K::LegSent),     &[Provider], &[UNREPORTED],     State(L(&[Sent])),    send),
+    row("L3", L(&[Planned, Sent]), By(K::LegSettled),  &[Provider], &[UNREPORTED],     State(L(&[Arrived])), settle),
     row("L4", L(&[Planned, Sent]), By(K::LegFailed),   &[Provider], &[],               State(L(&[Planned])), fail),
-    row("L5", L(&[Arrived]),       By(K::LegReturned), &[Provider], &[],               State(L(&[Planned])), take_back),
+    row("L5", L(&[Arrived]),       By(K::LegReturned), &[Provider], &[UNREPORTED],     State(L(&[Planned])), take_back),
+    row("L6", L(ANYWHERE),         By(K::LegSent),     &[Provider], &[UNREPORTED],     Same,                 note_leg),
+    row("L6", L(ANYWHERE),         By(K::LegSettled),  &[Provider], &[UNREPORTED],     Same,                 note_leg),
+    row("L6", L(ANYWHERE),         By(K::LegFailed),   &[Provider], &[UNREPORTED],     Same,                 note_leg),
+    row("L6", L(ANYWHERE),         By(K::LegReturned), &[Provider], &[UNREPORTED],     Same,                 note_leg),
 ];
 
 /// Proposals.

@@ -401,6 +401,9 @@ impl Terms {
             .map_err(|refusal| refusal.at("milestones"))?;
         let payees = self.fees.lines.iter().flat_map(|line| &line.payees);
         for payee in payees.map(|share| &share.party) {
+            if self.party(payee).is_some_and(|party| party.role == Role::Arbiter) {
+                return Err(Refusal::new(Code::ConflictOfInterest).at("fees").got(payee));
+            }
             if *payee != PartyId::platform() && self.party(payee).is_none() {
                 return Err(Refusal::new(Code::TermsInvalid)
                     .because("a fee goes to somebody who takes no part")
@@ -480,13 +483,21 @@ impl Terms {
 #[derive(Debug, Clone, Default)]
 pub struct TermsBuilder {
     currency: String,
-    parties: Vec<(String, Role, bool)>,
+    parties: Vec<PartyDraft>,
     milestones: Vec<MilestoneDraft>,
     fees: FeeSchedule,
     timers: Vec<TimerTerms>,
     rework_rounds: Option<u32>,
     dispute_after_approval: bool,
     restocking: Rate,
+}
+
+#[derive(Debug, Clone)]
+struct PartyDraft {
+    id: String,
+    role: Role,
+    must_accept: bool,
+    may_approve: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -502,7 +513,7 @@ struct MilestoneDraft {
 
 impl TermsBuilder {
     fn party(mut self, id: &str, role: Role, must_accept: bool) -> TermsBuilder {
-        self.parties.push((id.to_owned(), role, must_accept));
+        self.parties.push(PartyDraft { id: id.to_owned(), role, must_accept, may_approve: false });
         self
     }
 
@@ -534,6 +545,20 @@ impl TermsBuilder {
     #[must_use]
     pub fn arbiter(self, id: &str) -> TermsBuilder {
         self.party(id, Role::Arbiter, true)
+    }
+
+    /// The last party added must accept the terms, whether or not a fee is paid to him.
+    #[must_use]
+    pub fn must_accept(mut self) -> TermsBuilder {
+        self.parties.iter_mut().rev().take(1).for_each(|party| party.must_accept = true);
+        self
+    }
+
+    /// The last party added, an advisor, may approve for the buyer.
+    #[must_use]
+    pub fn may_approve(mut self) -> TermsBuilder {
+        self.parties.iter_mut().rev().take(1).for_each(|party| party.may_approve = true);
+        self
     }
 
     /// Adds a milestone of goods, to be funded at the start. The methods below change the last one added.
@@ -622,10 +647,10 @@ impl TermsBuilder {
     pub fn build(self) -> Result<Terms, Refusal> {
         let currency = Currency::parse(&self.currency).map_err(|r| r.at("currency"))?;
         let mut parties = Vec::with_capacity(self.parties.len());
-        for (index, (id, role, must_accept)) in self.parties.iter().enumerate() {
-            let id = PartyId::parse(id).map_err(|r| r.at(format!("parties[{index}].id")))?;
-            let (role, must_accept) = (*role, Some(*must_accept));
-            parties.push(PartyText { id, role, must_accept, may_approve: false });
+        for (index, draft) in self.parties.iter().enumerate() {
+            let id = PartyId::parse(&draft.id).map_err(|r| r.at(format!("parties[{index}].id")))?;
+            let (role, must_accept) = (draft.role, Some(draft.must_accept));
+            parties.push(PartyText { id, role, must_accept, may_approve: draft.may_approve });
         }
         let mut milestones = Vec::with_capacity(self.milestones.len());
         for (index, draft) in self.milestones.iter().enumerate() {

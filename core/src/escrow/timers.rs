@@ -159,6 +159,8 @@ timers! {
 pub const ACCEPT_IN_ALL: Window = days(30);
 /// How long after shipping the seller may claim delivery.
 pub const CLAIM_AFTER: Window = days(3);
+/// How long a payment may take at most.
+pub const PAYIN_AT_MOST: Window = days(30);
 /// How long the seller may inspect what came back.
 pub const RETURN_INSPECTION: Window = days(5);
 /// How much longer the windows of one milestone may be made, all extensions together.

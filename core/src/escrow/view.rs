@@ -242,7 +242,7 @@ impl State {
 
     /// The escrow as `actor` may see it. Errors: `not_found` for somebody who has no part in it.
     ///
-    /// Of the fees an advisor sees his own total, everybody else all lines. A party sees its own payouts and what is owed
+    /// Of the fees an advisor sees his own total and a carrier nothing, everybody else all lines. A party sees its own payouts and what is owed
     /// to it, not those of others.
     pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
         if !self.stands_as(&actor.id, actor.role) {
@@ -252,11 +252,8 @@ impl State {
         let own = |party: &PartyId| runs_it || *party == actor.id;
         let balances = self.balances.clone().filtered(|account| match account {
             Account::Payable(party) | Account::Receivable(party) => own(party),
-            Account::Cash
-            | Account::Funding(_)
-            | Account::Held(_)
-            | Account::FeesHeld
-            | Account::Unapplied(_) => true,
+            Account::FeesHeld => sees_fees(actor),
+            Account::Cash | Account::Funding(_) | Account::Held(_) | Account::Unapplied(_) => true,
         });
         Ok(View {
             id: self.id,
@@ -278,21 +275,26 @@ impl State {
         })
     }
 
-    /// The terms, for an advisor without the fee schedule, which would tell what others earn.
+    /// The terms, for an advisor or carrier without the fee schedule, which would tell what others earn.
     fn terms_for(&self, actor: &Actor) -> Terms {
         let terms = self.agreement.terms.clone();
-        if actor.role == Role::Advisor { terms.without_fees() } else { terms }
+        if sees_fees(actor) { terms } else { terms.without_fees() }
     }
 
-    /// The quote, for an advisor only his own total.
+    /// The quote, for an advisor or carrier only his own total.
     fn quote_for(&self, actor: &Actor) -> Quote {
         let mut quote = self.agreement.quote.clone();
-        if actor.role == Role::Advisor {
+        if !sees_fees(actor) {
             quote.lines.clear();
             quote.totals.retain(|total| total.party == actor.id);
         }
         quote
     }
+}
+
+/// Whether somebody may see what everybody earns.
+const fn sees_fees(actor: &Actor) -> bool {
+    !matches!(actor.role, Role::Advisor | Role::Carrier)
 }
 
 impl Stream<State> {

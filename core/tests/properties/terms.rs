@@ -35,6 +35,7 @@ struct RawRule {
     min: Option<i128>,
     max_above_min: Option<i128>,
     monotone: bool,
+    billed_before: Option<i128>,
 }
 
 impl RawRule {
@@ -56,26 +57,36 @@ impl RawRule {
             last.up_to = None;
         }
         let max = self.max_above_min.map(|above| self.min.unwrap_or(0) + above);
-        Rule { tiers, min: self.min.map(amount), max: max.map(amount), monotone: self.monotone }
+        let plain = self.slices && !self.monotone && tiers.iter().all(|tier| tier.flat.is_none());
+        Rule {
+            tiers,
+            min: self.min.map(amount),
+            max: max.map(amount),
+            monotone: self.monotone,
+            billed_before: self.billed_before.filter(|_| plain).map(amount),
+        }
     }
 }
 
 fn some_rule() -> impl Strategy<Value = RawRule> {
     let thousandths = prop_oneof![4 => 0..150_u32, 1 => 0..1200_u32];
-    let tier = (1..1_000_000_i128, thousandths, 0..500_i128, any::<bool>());
+    let flat = prop_oneof![1 => Just(0), 1 => 0..500_i128];
+    let tier = (1..1_000_000_i128, thousandths, flat, any::<bool>());
     (
         any::<bool>(),
         prop::collection::vec(tier, 1..4),
         prop::option::weighted(0.3, 0..3_000_i128),
         prop::option::weighted(0.2, 0..50_000_i128),
         any::<bool>(),
+        prop::option::weighted(0.3, 0..2_000_000_i128),
     )
-        .prop_map(|(slices, tiers, min, max_above_min, monotone)| RawRule {
+        .prop_map(|(slices, tiers, min, max_above_min, monotone, billed_before)| RawRule {
             slices,
             tiers,
             min,
             max_above_min,
             monotone,
+            billed_before,
         })
 }
 
@@ -85,7 +96,7 @@ struct RawLine {
     on_earlier: bool,
     payers: (u8, u32, u32),
     payees: Vec<(usize, u32)>,
-    tax: Option<(u32, bool)>,
+    tax: Option<Tax>,
     timing: Timing,
 }
 
@@ -122,10 +133,20 @@ impl RawLine {
             base,
             payers,
             payees,
-            tax: self.tax.map(|(thousandths, included)| Tax { rate: rate(thousandths), included }),
+            tax: self.tax,
             timing: self.timing,
         }
     }
+}
+
+/// Added, included, or accounted for by the one who is billed.
+fn some_tax() -> impl Strategy<Value = Tax> {
+    let taxed = |rate, included| Tax { rate, included, reverse_charge: false };
+    let reversed = Tax { rate: Rate::ZERO, included: false, reverse_charge: true };
+    prop_oneof![
+        4 => (0..300_u32, any::<bool>()).prop_map(move |(n, included)| taxed(rate(n), included)),
+        1 => Just(reversed),
+    ]
 }
 
 fn some_line() -> impl Strategy<Value = RawLine> {
@@ -136,7 +157,7 @@ fn some_line() -> impl Strategy<Value = RawLine> {
         any::<bool>(),
         (0..4_u8, 0..5_u32, 0..5_u32),
         prop::collection::vec((0..PAYEES.len(), 0..7_u32), 1..5),
-        prop::option::of((0..300_u32, any::<bool>())),
+        prop::option::of(some_tax()),
         timing,
     )
         .prop_map(|(rule, on_earlier, payers, payees, tax, timing)| RawLine {
