@@ -334,13 +334,7 @@ impl<A: Aggregate> Stream<A> {
     /// In this order: a known command id gives its first answer again; `clock_regressed`; due timers; `version_conflict`;
     /// `illegal_transition`; `not_allowed`; the guards of the row; its events, reactions to them, and the seal.
     pub fn handle(&mut self, command: &A::Command, ctx: &Context) -> Result<Handled, Refusal> {
-        let fingerprint = fingerprint(command, ctx)?;
-        if let Some(known) = self.commands.get(&ctx.command_id) {
-            if known.fingerprint != fingerprint {
-                return Err(Refusal::new(Code::CommandIdReused)
-                    .at("command_id")
-                    .got(ctx.command_id));
-            }
+        if let Some(known) = self.known(command, ctx)? {
             return Ok(Handled {
                 first: known.first,
                 last: known.last,
@@ -351,7 +345,7 @@ impl<A: Aggregate> Stream<A> {
         self.not_before(ctx.at)?;
         let mut next = self.state.clone();
         let done = work(&mut next, command, ctx)?;
-        let entries = self.seal(ctx.at, Some((ctx, fingerprint)), &done)?;
+        let entries = self.seal(ctx.at, Some((ctx, fingerprint(command, ctx)?)), &done)?;
         self.state = next;
         let first = entries.first().map_or(0, |entry| entry.version);
         let last = entries.last().map_or(0, |entry| entry.version);
@@ -369,10 +363,14 @@ impl<A: Aggregate> Stream<A> {
         Ok(entries)
     }
 
-    /// What `command` would do, without doing it.
+    /// What `command` would do, without doing it. A command that was given before would do nothing more.
+    /// Errors: those of [`Stream::handle`].
     pub fn foresee(&self, command: &A::Command, ctx: &Context) -> Result<Foreseen<A>, Refusal> {
-        self.not_before(ctx.at)?;
         let mut state = self.state.clone();
+        if self.known(command, ctx)?.is_some() {
+            return Ok(Foreseen { state, events: Vec::new() });
+        }
+        self.not_before(ctx.at)?;
         let events = work(&mut state, command, ctx)?;
         Ok(Foreseen { state, events })
     }
@@ -382,6 +380,15 @@ impl<A: Aggregate> Stream<A> {
         let mut state = self.state.clone();
         settle(&mut state, now.max(self.recorded_at), true, &mut Vec::new())?;
         Ok(state)
+    }
+
+    /// What this command left when it was given before. Errors: `command_id_reused` if it was another one.
+    fn known(&self, command: &A::Command, ctx: &Context) -> Result<Option<&Known>, Refusal> {
+        let Some(known) = self.commands.get(&ctx.command_id) else { return Ok(None) };
+        if known.fingerprint == fingerprint(command, ctx)? {
+            return Ok(Some(known));
+        }
+        Err(Refusal::new(Code::CommandIdReused).at("command_id").got(ctx.command_id))
     }
 
     fn not_before(&self, at: Timestamp) -> Result<(), Refusal> {
@@ -440,21 +447,15 @@ impl<A: Aggregate> Stream<A> {
     /// Folds stored entries into the same value that wrote them. The chain is verified on the way.
     /// Errors: `history_broken` naming the first bad entry.
     pub fn replay(entries: Vec<Entry>) -> Result<Stream<A>, Refusal> {
-        let broken = |index: usize, refusal: Refusal| {
-            Refusal::new(Code::HistoryBroken)
-                .because(refusal.message)
-                .at(format!("entries[{index}]"))
-                .got(index.saturating_add(1))
-        };
         let Some(first) = entries.first() else {
             return Err(Refusal::new(Code::HistoryBroken).because("there are no entries"));
         };
-        let body: Body<A::Event> = first.body().map_err(|refusal| broken(0, refusal))?;
+        let body: Body<A::Event> = first.body().map_err(|refusal| broken(0, 0, refusal))?;
         let base = Checkpoint { stream: body.stream.clone(), version: 0, hash: Hash::ZERO };
         let history = History::from_entries(base, entries);
         history.verify()?;
         let state = A::begin(&body.stream, &body.event, body.effective_at)
-            .map_err(|refusal| broken(0, refusal))?;
+            .map_err(|refusal| broken(0, 0, refusal))?;
         let mut stream = Stream {
             state,
             history: History::new(body.stream.clone()),
@@ -463,10 +464,10 @@ impl<A: Aggregate> Stream<A> {
         };
         stream.remember(&body);
         for (index, entry) in history.entries().iter().enumerate().skip(1) {
-            stream.absorb(entry).map_err(|refusal| broken(index, refusal))?;
+            stream.absorb(entry).map_err(|refusal| broken(0, index, refusal))?;
         }
         let last = history.entries().len().saturating_sub(1);
-        stream.state.check().map_err(|refusal| broken(last, refusal))?;
+        stream.state.check().map_err(|refusal| broken(0, last, refusal))?;
         stream.history = history;
         Ok(stream)
     }
@@ -520,12 +521,26 @@ impl<A: Aggregate> Stream<A> {
             recorded_at: frozen.recorded_at,
             commands: frozen.commands,
         };
-        for entry in history.entries() {
-            stream.absorb(entry)?;
+        for (index, entry) in history.entries().iter().enumerate() {
+            stream
+                .absorb(entry)
+                .map_err(|refusal| broken(snapshot.checkpoint.version, index, refusal))?;
         }
+        let last = history.entries().len().saturating_sub(1);
+        stream
+            .state
+            .check()
+            .map_err(|refusal| broken(snapshot.checkpoint.version, last, refusal))?;
         stream.history = history;
         Ok(stream)
     }
+}
+
+/// What is wrong with a stored entry, as the refusal that names it.
+fn broken(after: u32, index: usize, refusal: Refusal) -> Refusal {
+    let version = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(after).saturating_add(1);
+    let place = format!("entries[{index}]");
+    Refusal::new(Code::HistoryBroken).because(refusal.message).at(place).got(version)
 }
 
 /// SHA-256 of the canonical command together with who sent it.

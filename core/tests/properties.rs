@@ -62,12 +62,12 @@ fn some_start() -> impl Strategy<Value = Start> {
     ]
 }
 
-#[test]
-fn random_histories_keep_every_promise() {
+/// Plays random histories from one seed.
+fn play(histories: u32, seed: u64) -> Seen {
     let seen = RefCell::new(Seen::default());
     let steps = prop::collection::vec(some_step(), 0..=60);
-    let histories = (some_terms(), some_start(), steps, any::<u64>());
-    let result = runner(HISTORIES, 1).run(&histories, |(terms, start, steps, choice)| {
+    let strategy = (some_terms(), some_start(), steps, any::<u64>());
+    let result = runner(histories, seed).run(&strategy, |(terms, start, steps, choice)| {
         let mut seen = seen.borrow_mut();
         let mut life = Life::begin(terms, start);
         for step in &steps {
@@ -77,7 +77,17 @@ fn random_histories_keep_every_promise() {
         Ok(())
     });
     assert!(result.is_ok(), "{}", result.unwrap_err());
-    let seen = seen.into_inner();
+    seen.into_inner()
+}
+
+#[test]
+fn random_histories_keep_every_promise() {
+    let seen = std::thread::scope(|scope| {
+        let other = scope.spawn(|| play(HISTORIES / 2, 3));
+        let mut seen = play(HISTORIES / 2, 1);
+        seen.add(other.join().unwrap());
+        seen
+    });
     println!("{} histories with {} entries", seen.lives, seen.entries);
     let accepted: u32 = seen.accepted.values().sum();
     let refused: u32 = seen.refused.values().sum();
@@ -89,7 +99,7 @@ fn random_histories_keep_every_promise() {
         println!("refused {code}: {count}");
     }
     println!("ended: {:?}, {} with a shortfall", seen.ended, seen.shortfalls);
-    println!("{} legs settled", seen.settled);
+    println!("{} legs settled, {} commands found timers or reactions", seen.settled, seen.by_clock);
     assert_eq!(seen.lives, HISTORIES);
     for kind in CommandKind::ALL.iter().filter(|kind| **kind != CommandKind::Create) {
         assert!(seen.accepted.contains_key(kind), "{kind:?} was never accepted");

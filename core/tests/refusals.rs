@@ -831,21 +831,23 @@ fn counters_rounds_offers_and_evidence_have_limits() {
     let (mut world, open) = contested();
     assert_eq!(limits::OFFERS, 50);
     let to_buyer = world.money("20.00");
-    for n in 2..=50 {
+    for n in 2..=51 {
         world.by(Role::Buyer, Command::Offer { case: open, to_buyer }).unwrap();
         assert_eq!(world.escrow.state().case(&open).unwrap().offer.as_ref().unwrap().number, n);
     }
-    let refusal = world.refused(Role::Seller, Command::Offer { case: open, to_buyer });
+    let refusal = world.refused(Role::Buyer, Command::Offer { case: open, to_buyer });
     assert_eq!(refusal.code, Code::OfferLimit);
+    world.by(Role::Seller, Command::Offer { case: open, to_buyer }).unwrap();
 
     assert_eq!(limits::EVIDENCE, 50);
     let evidence = |n: u32| Command::AddEvidence { case: open, evidence: digest(&n.to_string()) };
     for n in 2..=50 {
-        world.by(Role::Seller, evidence(n)).unwrap();
+        world.by(Role::Buyer, evidence(n)).unwrap();
     }
-    assert_eq!(world.escrow.state().case(&open).unwrap().evidence, 50, "the statement counts");
-    assert_eq!(world.refused(Role::Seller, evidence(51)).code, Code::EvidenceLimit);
+    let given = world.escrow.state().case(&open).unwrap().evidence;
+    assert_eq!(given.buyer, 50, "the statement counts");
     assert_eq!(world.refused(Role::Buyer, evidence(51)).code, Code::EvidenceLimit);
+    world.by(Role::Seller, evidence(51)).unwrap();
     world.by(Role::Admin, evidence(51)).unwrap();
 
     let length = |n: u64| format!(r#"{{"sha256":"{}","length":{n}}}"#, Hash::ZERO);

@@ -14,6 +14,7 @@ pub use config::{Config, Exposed, Mode};
 pub use http::openapi::openapi_json;
 pub use store::StoreError;
 
+use axum::Router;
 use clock::Clock;
 use escrow::Escrows;
 use std::net::SocketAddr;
@@ -43,10 +44,11 @@ pub struct Server {
     listener: TcpListener,
     addr: SocketAddr,
     app: App,
+    router: Router,
 }
 
 impl Server {
-    /// Opens the database and the port.
+    /// Opens the database and the port. What it answers is ready before anybody can ask.
     pub async fn build(config: Config) -> Result<Server, StartError> {
         let mode = config.mode()?;
         let store = Store::open(&config.database)?;
@@ -54,9 +56,11 @@ impl Server {
             Mode::Development => Clock::new(store.request_time()?),
             Mode::Production => Clock::new(None),
         };
+        let app: App = Arc::new(Escrows::new(store, clock, mode));
+        let router = http::router(app.clone());
         let listener = TcpListener::bind(config.listen).await?;
         let addr = listener.local_addr()?;
-        Ok(Server { listener, addr, app: Arc::new(Escrows::new(store, clock, mode)) })
+        Ok(Server { listener, addr, app, router })
     }
 
     /// Where it listens.
@@ -69,10 +73,8 @@ impl Server {
         self,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), std::io::Error> {
-        let timers = tokio::spawn(worker::run(self.app.clone()));
-        let served = axum::serve(self.listener, http::router(self.app))
-            .with_graceful_shutdown(shutdown)
-            .await;
+        let timers = tokio::spawn(worker::run(self.app));
+        let served = axum::serve(self.listener, self.router).with_graceful_shutdown(shutdown).await;
         timers.abort();
         served
     }

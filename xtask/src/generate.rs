@@ -6,7 +6,9 @@ use std::error::Error;
 use std::fmt::{Debug, Write};
 use std::process::{Command, Stdio};
 use tercero::escrow::CommandKind;
-use tercero::escrow::table::{CASES, DEALS, LEGS, MILESTONES, On, Row, States, TABLES, To};
+use tercero::escrow::table::{
+    CASES, DEALS, HOLDS, LEGS, MILESTONES, On, PROPOSALS, Row, States, TABLES, To,
+};
 use tercero::{Code, Role};
 
 /// What stands at the top of every generated page.
@@ -42,6 +44,8 @@ fn names(states: States) -> Vec<String> {
         States::M(states) => all(states),
         States::C(states) => all(states),
         States::L(states) => all(states),
+        States::H(states) => all(states),
+        States::A(states) => all(states),
     }
 }
 
@@ -63,8 +67,14 @@ fn roles(row: &Row) -> String {
 fn machines() -> Result<String, std::fmt::Error> {
     let mut page = format!("{NOTICE}# The machines of an escrow\n\n");
     page += "Each table is the one the engine runs on; the diagrams are drawn from it.\n";
-    let machines =
-        [("Deal", DEALS), ("Milestone", MILESTONES), ("Case", CASES), ("Payment leg", LEGS)];
+    let machines = [
+        ("Deal", DEALS),
+        ("Milestone", MILESTONES),
+        ("Case", CASES),
+        ("Payment leg", LEGS),
+        ("Proposal", PROPOSALS),
+        ("Hold", HOLDS),
+    ];
     for (name, rows) in machines {
         write!(page, "\n## {name}\n\n```mermaid\nstateDiagram-v2\n")?;
         for row in rows {

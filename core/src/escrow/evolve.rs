@@ -159,7 +159,6 @@ impl State {
             }
             Event::Delivered { milestone, inspect_from, proof } => {
                 let delivered = self.enter(milestone, MilestoneState::Delivered, *inspect_from)?;
-                delivered.since = at;
                 if proof.is_some() {
                     let window = delivered.deadline.unwrap_or(at).since(*inspect_from);
                     delivered.deadline = delivered.deadline.map(|first| first.plus(window));
@@ -258,6 +257,8 @@ impl State {
 
             Event::CaseOpened { case, milestone, claimant, reason, claim, stage, statement } => {
                 let arbiter = self.agreement.terms.in_role(Role::Arbiter);
+                let mut evidence = Tally::default();
+                *evidence.of(Some(*claimant)) = u32::from(statement.is_some());
                 self.cases.push(Case {
                     id: *case,
                     milestone: milestone.clone(),
@@ -271,7 +272,7 @@ impl State {
                     offer: None,
                     proposal: None,
                     appealed: false,
-                    evidence: Tally::default(),
+                    evidence,
                     offers: Tally::default(),
                     lapsed: None,
                     arbiter: arbiter.map(|party| party.id.clone()),

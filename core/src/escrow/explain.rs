@@ -1,7 +1,7 @@
 //! Where each cent of an event comes from: the movement it posted, and for a release how every line was accrued.
 
 use crate::aggregate::Stream;
-use crate::commission::Payer;
+use crate::commission::{Payer, Timing};
 use crate::error::{Code, Refusal};
 use crate::escrow::State;
 use crate::escrow::accrual::due_at;
@@ -25,7 +25,7 @@ pub struct Explained {
     pub lines: Vec<ExplainedLine>,
 }
 
-/// How one part of a fee line became due: `round_half_up(part · released / price)`, after less before.
+/// How one part of a fee line became due, after less before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExplainedLine {
     /// The line of the schedule.
@@ -52,8 +52,14 @@ pub struct ExplainedLine {
     pub rule: &'static str,
 }
 
-/// The rule of every accrual.
-const RULE: &str = "round_half_up(part * released / price), cumulative";
+/// The rule a line follows, for a person.
+const fn rule(timing: Timing) -> &'static str {
+    match timing {
+        Timing::ProRata => "round_half_up(part * released / price), cumulative",
+        Timing::Front => "all of it with the first release",
+        Timing::Back => "all of it when the whole price is released",
+    }
+}
 
 impl Stream<State> {
     /// Explains the event with this version. Errors: `not_found` if its entry is not in this handle.
@@ -91,7 +97,7 @@ impl Stream<State> {
                             due_before: due_at(line.timing, part, before, price)?,
                             due_after: due_at(line.timing, part, after, price)?,
                             charged,
-                            rule: RULE,
+                            rule: rule(line.timing),
                         });
                     }
                 }

@@ -91,10 +91,12 @@ pub(crate) const REASON_FITS: Guard = Guard::arguments("reason allowed in state"
     Err(Refusal::new(Code::ReasonNotAllowedHere).at("reason"))
 });
 
-pub(crate) const DISPUTE_AFTER_APPROVAL: Guard = Guard::state("terms allow it", |scene| {
-    let allowed = scene.state.agreement.terms.dispute_after_approval();
-    refuse_unless(allowed, Code::IllegalTransition)
-});
+pub(crate) const DISPUTE_AFTER_APPROVAL: Guard =
+    Guard::state("terms allow it", |scene| match scene.milestone()?.lapsed {
+        _ if scene.state.agreement.terms.dispute_after_approval() => Ok(()),
+        Some((_, deadline)) => Err(Refusal::new(Code::WindowClosed).until(deadline)),
+        None => Err(Code::IllegalTransition.into()),
+    });
 
 pub(crate) const NEW_CASE: Guard = Guard::arguments("new case id", |scene| {
     let Some(Command::Dispute { case, .. }) = scene.command else { return Err(misplaced()) };

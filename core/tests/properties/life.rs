@@ -60,6 +60,26 @@ pub(crate) struct Seen {
     pub(crate) settled: u32,
 }
 
+impl Seen {
+    pub(crate) fn add(&mut self, other: Seen) {
+        self.lives += other.lives;
+        self.entries += other.entries;
+        self.by_clock += other.by_clock;
+        self.repeated += other.repeated;
+        self.shortfalls += other.shortfalls;
+        self.settled += other.settled;
+        for (kind, count) in other.accepted {
+            *self.accepted.entry(kind).or_default() += count;
+        }
+        for (code, count) in other.refused {
+            *self.refused.entry(code).or_default() += count;
+        }
+        for (reason, count) in other.ended {
+            *self.ended.entry(reason).or_default() += count;
+        }
+    }
+}
+
 /// Choices drawn from one number (splitmix64).
 struct Choices(u64);
 

@@ -1,25 +1,33 @@
 //! The escrow module over HTTP: each handler says what its request means to the core.
 
+mod deal;
+mod disputes;
+mod holds;
+mod payouts;
+mod proposals;
+mod returns;
+mod third;
+mod work;
+
+use super::bodies::{NewEscrow, Payment};
 use super::list::Filter;
 use super::model::{
-    Acceptance, Actions, Approval, Claim, Delivery, EscrowPage, HistoryPage, LedgerPage, ListQuery,
-    NewEscrow, Nothing, PageQuery, Payment, Previewed, Quoted, Reply, Ruling, Shipment, ShownCase,
-    noted,
+    Actions, EscrowPage, HistoryPage, LedgerPage, ListQuery, PageQuery, Previewed, Quoted,
 };
-use super::reply::{cut, disputed, history, location, page_length, seen, shown, shown_case};
+use super::reply::{cut, history, location, page_length, seen, shown, shown_case};
 use super::scene::{Plan, Scene};
 use super::visible::Eyes;
 use super::{New, Order, sandbox, schema};
 use crate::App;
-use crate::http::extract::{CasePath, DevelopmentOnly, EscrowPath, Json, Query, no_query};
+use crate::http::extract::{DevelopmentOnly, EscrowPath, Json, Query, no_query};
 use crate::http::headers::{ChangeHeaders, CreateHeaders, TimeHeader};
 use crate::http::problem::{Problem, Refusals};
 use crate::sender::Sender;
+use crate::store::Note;
 use axum::extract::{OriginalUri, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use tercero::escrow::CommandKind;
 use tercero::{CaseId, Code, Command, Refusal, Role};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,20 +39,51 @@ pub(crate) fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(quote))
         .routes(routes!(create))
-        .routes(routes!(show))
-        .routes(routes!(propose))
-        .routes(routes!(accept))
+        .routes(routes!(show, deal::edit, deal::discard))
+        .routes(routes!(deal::propose))
+        .routes(routes!(deal::accept))
+        .routes(routes!(deal::counter))
+        .routes(routes!(deal::decline))
+        .routes(routes!(deal::withdraw))
+        .routes(routes!(deal::cancel))
         .routes(routes!(pay))
-        .routes(routes!(ship))
-        .routes(routes!(deliver))
-        .routes(routes!(approve))
-        .routes(routes!(dispute))
+        .routes(routes!(work::ship))
+        .routes(routes!(work::submit))
+        .routes(routes!(work::deliver))
+        .routes(routes!(work::approve))
+        .routes(routes!(work::request_changes))
+        .routes(routes!(returns::reject_return))
+        .routes(routes!(returns::ship_return))
+        .routes(routes!(returns::return_delivered))
+        .routes(routes!(returns::accept_return))
+        .routes(routes!(returns::contest_return))
+        .routes(routes!(payouts::release))
+        .routes(routes!(payouts::refund))
+        .routes(routes!(proposals::propose_cancel))
+        .routes(routes!(proposals::propose_extension))
+        .routes(routes!(proposals::accept_proposal))
+        .routes(routes!(proposals::reject_proposal))
+        .routes(routes!(proposals::withdraw_proposal))
+        .routes(routes!(holds::place_hold))
+        .routes(routes!(holds::lift_hold))
         .routes(routes!(actions))
         .routes(routes!(preview))
         .routes(routes!(report_fact))
-        .routes(routes!(respond))
-        .routes(routes!(escalate))
-        .routes(routes!(rule))
+        .routes(routes!(disputes::dispute))
+        .routes(routes!(disputes::respond))
+        .routes(routes!(disputes::accept_claim))
+        .routes(routes!(disputes::withdraw_case))
+        .routes(routes!(disputes::escalate))
+        .routes(routes!(disputes::offer))
+        .routes(routes!(disputes::accept_offer))
+        .routes(routes!(disputes::add_evidence))
+        .routes(routes!(third::propose_settlement))
+        .routes(routes!(third::accept_settlement))
+        .routes(routes!(third::reject_settlement))
+        .routes(routes!(third::assign_arbiter))
+        .routes(routes!(third::recuse))
+        .routes(routes!(third::rule))
+        .routes(routes!(third::appeal))
         .route_layer(middleware::from_fn(no_query))
         .merge(lists)
 }
@@ -106,36 +145,6 @@ async fn show(
     blocking(move || shown(&app.show(&sender, id)?)).await
 }
 
-/// Shows a draft to the others.
-#[utoipa::path(put, path = "/transactions/{id}/propose", tag = "escrow", request_body = Nothing,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
-async fn propose(
-    State(app): State<App>,
-    EscrowPath(id): EscrowPath,
-    sender: Sender,
-    Json(Nothing {}): Json<Nothing>,
-) -> Result<Response, Problem> {
-    change(app, Order::new(sender, id), |scene| scene.does(Command::Propose {})).await
-}
-
-/// Accepts the terms as they were read.
-#[utoipa::path(put, path = "/transactions/{id}/accept", tag = "escrow", request_body = Acceptance,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
-async fn accept(
-    State(app): State<App>,
-    EscrowPath(id): EscrowPath,
-    sender: Sender,
-    Json(body): Json<Acceptance>,
-) -> Result<Response, Problem> {
-    let Acceptance { terms_version, terms_hash } = body;
-    change(app, Order::new(sender, id), move |scene| {
-        scene.does(Command::Accept { terms_version, terms_hash })
-    })
-    .await
-}
-
 /// Development only: pays what is due for a milestone, and the money arrives at once.
 #[utoipa::path(put, path = "/transactions/{id}/pay", tag = "escrow", request_body = Payment,
     params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
@@ -150,117 +159,6 @@ async fn pay(
     let order = Order::new(sender, id);
     let known = order.clone();
     change(app, order, move |scene| sandbox::payment(scene, &known, &body)).await
-}
-
-/// Goods are on their way, or work is delivered.
-#[utoipa::path(put, path = "/transactions/{id}/ship", tag = "escrow", request_body = Shipment,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
-async fn ship(
-    State(app): State<App>,
-    EscrowPath(id): EscrowPath,
-    sender: Sender,
-    Json(body): Json<Shipment>,
-) -> Result<Response, Problem> {
-    let mut order = Order::new(sender, id);
-    let named = body.milestone;
-    match (body.tracking, body.proof) {
-        (Some(tracking), None) => {
-            change(app, order, move |scene| {
-                let milestone = scene.own_milestone(named.as_ref(), CommandKind::Ship)?;
-                scene.does(Command::Ship { milestone, tracking: tracking.clone() })
-            })
-            .await
-        }
-        (None, Some(text)) => {
-            let proof = order.note("proof", &text)?;
-            change(app, order, move |scene| {
-                let milestone = scene.own_milestone(named.as_ref(), CommandKind::Submit)?;
-                scene.does(Command::Submit { milestone, proof })
-            })
-            .await
-        }
-        (None, None) | (Some(_), Some(_)) => {
-            let why = "goods have a `tracking`, work has a `proof`";
-            Err(Refusal::new(Code::JsonType).because(why).at("tracking").into())
-        }
-    }
-}
-
-/// Goods have arrived: by carrier, buyer or admin as a fact, by the seller as a claim with a proof.
-#[utoipa::path(put, path = "/transactions/{id}/deliver", tag = "escrow", request_body = Delivery,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
-async fn deliver(
-    State(app): State<App>,
-    EscrowPath(id): EscrowPath,
-    sender: Sender,
-    Json(body): Json<Delivery>,
-) -> Result<Response, Problem> {
-    let mut order = Order::new(sender, id);
-    let proof = body.proof.as_ref().map(|text| order.note("proof", text)).transpose()?;
-    let (named, occurred_at) = (body.milestone, body.occurred_at);
-    change(app, order, move |scene| match (scene.actor.role, proof, occurred_at) {
-        (Role::Seller, Some(proof), None) => {
-            let milestone = scene.own_milestone(named.as_ref(), CommandKind::ClaimDelivered)?;
-            scene.does(Command::ClaimDelivered { milestone, proof })
-        }
-        (Role::Seller, _, _) => Err(Refusal::new(Code::JsonType)
-            .because("the seller gives a `proof` and no `occurred_at`")
-            .at("proof")),
-        (_, None, occurred_at) => {
-            let milestone = scene.own_milestone(named.as_ref(), CommandKind::Delivered)?;
-            scene.does(Command::Delivered { milestone, occurred_at })
-        }
-        (_, Some(_), _) => Err(Refusal::new(Code::JsonUnknownField)
-            .because("only the seller gives a proof")
-            .at("proof")),
-    })
-    .await
-}
-
-/// Accepts what was delivered.
-#[utoipa::path(put, path = "/transactions/{id}/approve", tag = "escrow", request_body = Approval,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
-async fn approve(
-    State(app): State<App>,
-    EscrowPath(id): EscrowPath,
-    sender: Sender,
-    Json(body): Json<Approval>,
-) -> Result<Response, Problem> {
-    change(app, Order::new(sender, id), move |scene| {
-        let milestone = scene.own_milestone(body.milestone.as_ref(), CommandKind::Approve)?;
-        scene.does(Command::Approve { milestone })
-    })
-    .await
-}
-
-/// Contests all or part of what a milestone holds. Only that part is locked.
-#[utoipa::path(post, path = "/transactions/{id}/dispute", tag = "escrow", request_body = Claim,
-    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
-    security(("actor" = [])), responses((status = 201, body = ShownCase), Refusals))]
-async fn dispute(
-    State(app): State<App>,
-    EscrowPath(id): EscrowPath,
-    sender: Sender,
-    Json(body): Json<Claim>,
-) -> Result<Response, Problem> {
-    let mut order = Order::new(sender, id);
-    let key = order.sender.key()?.clone();
-    let statement = order.note("text", &body.text)?;
-    let stream = id.to_string();
-    blocking(move || {
-        let answer = app.handle(&order, |scene| {
-            let milestone = scene.own_milestone(body.milestone.as_ref(), CommandKind::Dispute)?;
-            let case = CaseId(key.command(&stream, &scene.actor).0);
-            let Claim { amount, reason, .. } = body;
-            scene.does(Command::Dispute { milestone, case, amount, reason, statement })
-        })?;
-        let opened = CaseId(key.command(&stream, &answer.actor).0);
-        Ok(created(shown_case(&answer, disputed(&answer, opened))?))
-    })
-    .await
 }
 
 /// What the sender could do now, and why not.
@@ -376,67 +274,6 @@ async fn report_fact(
     .await
 }
 
-/// Contests a claim, with or without an offer.
-#[utoipa::path(put, path = "/disputes/{id}/respond", tag = "escrow", request_body = Reply,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = ShownCase), Refusals))]
-async fn respond(
-    State(app): State<App>,
-    CasePath(case): CasePath,
-    sender: Sender,
-    Json(body): Json<Reply>,
-) -> Result<Response, Problem> {
-    let (statement, note) = noted("text", &body.text)?;
-    let offer = body.offer;
-    blocking(move || {
-        let answer = app.handle_case(sender, case, vec![note], |scene| {
-            scene.does(Command::Respond { case, statement, offer })
-        })?;
-        shown_case(&answer, case)
-    })
-    .await
-}
-
-/// Asks for the next stage of a case.
-#[utoipa::path(put, path = "/disputes/{id}/escalate", tag = "escrow", request_body = Nothing,
-    params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
-    security(("actor" = [])), responses((status = 200, body = ShownCase), Refusals))]
-async fn escalate(
-    State(app): State<App>,
-    CasePath(case): CasePath,
-    sender: Sender,
-    Json(Nothing {}): Json<Nothing>,
-) -> Result<Response, Problem> {
-    blocking(move || {
-        let answer =
-            app.handle_case(sender, case, vec![], |scene| scene.does(Command::Escalate { case }))?;
-        shown_case(&answer, case)
-    })
-    .await
-}
-
-/// Decides a case.
-#[utoipa::path(post, path = "/disputes/{id}/rulings", tag = "escrow", request_body = Ruling,
-    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
-    security(("actor" = [])), responses((status = 201, body = ShownCase), Refusals))]
-async fn rule(
-    State(app): State<App>,
-    CasePath(case): CasePath,
-    sender: Sender,
-    Json(body): Json<Ruling>,
-) -> Result<Response, Problem> {
-    sender.key()?;
-    let (reason, note) = noted("reasons", &body.reasons)?;
-    let to_buyer = body.to_buyer;
-    blocking(move || {
-        let answer = app.handle_case(sender, case, vec![note], |scene| {
-            scene.does(Command::Rule { case, to_buyer, reason })
-        })?;
-        Ok(created(shown_case(&answer, case)?))
-    })
-    .await
-}
-
 /// Works a change through and shows the escrow after it.
 async fn change(
     app: App,
@@ -444,6 +281,43 @@ async fn change(
     plan: impl Fn(&Scene) -> Result<Plan, Refusal> + Send + 'static,
 ) -> Result<Response, Problem> {
     blocking(move || shown(&app.handle(&order, plan)?)).await
+}
+
+/// Works a request that creates something through and shows the escrow after it.
+async fn add(
+    app: App,
+    order: Order,
+    plan: impl Fn(&Scene) -> Result<Plan, Refusal> + Send + 'static,
+) -> Result<Response, Problem> {
+    order.sender.key()?;
+    blocking(move || Ok(created(shown(&app.handle(&order, plan)?)?))).await
+}
+
+/// Works a command about a case through and shows the case after it.
+async fn change_case(
+    app: App,
+    sender: Sender,
+    case: CaseId,
+    notes: Vec<Note>,
+    command: Command,
+) -> Result<Response, Problem> {
+    blocking(move || {
+        let answer = app.handle_case(sender, case, notes, |scene| scene.does(command.clone()))?;
+        shown_case(&answer, case)
+    })
+    .await
+}
+
+/// The same for a command that adds something to the case.
+async fn add_to_case(
+    app: App,
+    sender: Sender,
+    case: CaseId,
+    notes: Vec<Note>,
+    command: Command,
+) -> Result<Response, Problem> {
+    sender.key()?;
+    Ok(created(change_case(app, sender, case, notes, command).await?))
 }
 
 /// Runs what waits for the disk off the async threads.

@@ -16,7 +16,11 @@ const AWAITED: &[CommandKind] = &[
     CommandKind::Ship,
     CommandKind::Submit,
     CommandKind::Approve,
+    CommandKind::ShipReturn,
+    CommandKind::AcceptReturn,
+    CommandKind::AcceptProposal,
     CommandKind::Respond,
+    CommandKind::AcceptSettlement,
     CommandKind::Rule,
 ];
 

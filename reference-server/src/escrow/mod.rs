@@ -1,6 +1,7 @@
 //! Escrows as the server keeps them: load, decide, append.
 //! Everything here is synchronous; the HTTP side runs it off the async threads.
 
+mod bodies;
 mod decide;
 pub(crate) mod http;
 mod list;
@@ -21,7 +22,8 @@ use scene::{Plan, Scene};
 use tercero::escrow::Preview;
 use tercero::history::Entry;
 use tercero::{
-    Actor, CaseId, Code, Command, Context, Digest, Escrow, EscrowId, Refusal, Terms, Timestamp,
+    Actor, CaseId, Code, Command, Context, Digest, Escrow, EscrowId, PartyId, Refusal, Terms,
+    Timestamp,
 };
 
 /// How often a command is decided anew because somebody else was first.
@@ -40,6 +42,8 @@ pub(crate) struct Order {
     pub(crate) escrow: EscrowId,
     /// Texts the command names by digest.
     pub(crate) notes: Vec<Note>,
+    /// The second person, where a command takes two.
+    pub(crate) seconded_by: Option<PartyId>,
 }
 
 /// A new escrow, as it is asked for.
@@ -62,7 +66,7 @@ pub(crate) struct Answer {
 
 impl Order {
     pub(crate) fn new(sender: Sender, escrow: EscrowId) -> Order {
-        Order { sender, escrow, notes: Vec::new() }
+        Order { sender, escrow, notes: Vec::new(), seconded_by: None }
     }
 
     /// The digest of a text that is stored with the command.
@@ -162,7 +166,7 @@ impl Escrows {
         plan: impl Fn(&Scene) -> Result<Plan, Refusal>,
     ) -> Result<Answer, Refusal> {
         let escrow = self.escrow_of(case, &sender)?;
-        self.handle(&Order { sender, escrow, notes }, plan)
+        self.handle(&Order { notes, ..Order::new(sender, escrow) }, plan)
     }
 
     /// The escrow as it stands now, with the timers applied that are due.

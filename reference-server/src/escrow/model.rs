@@ -1,143 +1,14 @@
-//! What goes over the wire and is not a value of the core: the bodies, the queries and the pages.
+//! What goes over the wire beside the values of the core and the bodies of requests: queries, answers and pages.
 
 use super::schema;
 use crate::store::Note;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tercero::commission::Quote;
-use tercero::escrow::{Action, Case, CommandKind, Payout, Phase, Reason, View};
+use tercero::escrow::{Action, Case, CommandKind, Payout, Phase, View};
 use tercero::journal::{JournalEntry, Movement};
-use tercero::{
-    CommandId, Digest, EscrowId, Hash, MilestoneId, Money, PartyId, Reference, Refusal, Role,
-    Terms, Timestamp,
-};
+use tercero::{CommandId, Digest, Hash, PartyId, Refusal, Role, Timestamp};
 use utoipa::{IntoParams, ToSchema};
-
-/// A new escrow.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewEscrow {
-    /// Its id; without it the server derives one from the key.
-    #[schema(value_type = Option<uuid::Uuid>)]
-    pub(crate) id: Option<EscrowId>,
-    /// What the parties are to agree on.
-    #[schema(value_type = schema::Terms)]
-    pub(crate) terms: Terms,
-    /// Whether only its creator works on it for now.
-    #[serde(default)]
-    pub(crate) draft: bool,
-}
-
-/// The terms that are accepted.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Acceptance {
-    /// The edition that was read.
-    #[serde(alias = "version")]
-    #[schema(minimum = 1)]
-    pub(crate) terms_version: u32,
-    /// Its hash.
-    #[schema(value_type = schema::Hash)]
-    pub(crate) terms_hash: Hash,
-}
-
-/// A payment by the development provider.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Payment {
-    /// The milestone; may be left out where exactly one fits.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) milestone: Option<MilestoneId>,
-    /// How much; without it exactly what is due.
-    #[schema(value_type = Option<schema::Money>)]
-    pub(crate) amount: Option<Money>,
-}
-
-/// A parcel on its way, or delivered work: one of the two.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Shipment {
-    /// The milestone; may be left out where exactly one fits.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) milestone: Option<MilestoneId>,
-    /// Goods: the parcel.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) tracking: Option<Reference>,
-    /// Work: what proves that it is done.
-    #[schema(min_length = 1, max_length = 4096)]
-    pub(crate) proof: Option<String>,
-}
-
-/// Goods that have arrived.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Delivery {
-    /// The milestone; may be left out where exactly one fits.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) milestone: Option<MilestoneId>,
-    /// What proves it; the seller must give one, nobody else does.
-    #[schema(min_length = 1, max_length = 4096)]
-    pub(crate) proof: Option<String>,
-    /// When they arrived; without it now. Not for the seller.
-    #[schema(value_type = Option<schema::Time>)]
-    pub(crate) occurred_at: Option<Timestamp>,
-}
-
-/// A milestone that is approved.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Approval {
-    /// The milestone; may be left out where exactly one fits.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) milestone: Option<MilestoneId>,
-}
-
-/// A claim on all or part of what a milestone holds.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Claim {
-    /// The milestone; may be left out where exactly one fits.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) milestone: Option<MilestoneId>,
-    /// How much is contested.
-    #[schema(value_type = schema::Money)]
-    pub(crate) amount: Money,
-    /// Why.
-    #[schema(value_type = schema::Reason)]
-    pub(crate) reason: Reason,
-    /// What happened, in words.
-    #[schema(min_length = 1, max_length = 4096)]
-    pub(crate) text: String,
-}
-
-/// An answer to a claim.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Reply {
-    /// Why it is contested, in words.
-    #[schema(min_length = 1, max_length = 4096)]
-    pub(crate) text: String,
-    /// What the buyer should get.
-    #[schema(value_type = Option<schema::Money>)]
-    pub(crate) offer: Option<Money>,
-}
-
-/// Nothing but the path.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Nothing {}
-
-/// A decision about the contested amount.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Ruling {
-    /// What the buyer gets; the rest goes to the seller.
-    #[schema(value_type = schema::Money)]
-    pub(crate) to_buyer: Money,
-    /// Why, in words.
-    #[schema(min_length = 1, max_length = 4096)]
-    pub(crate) reasons: String,
-}
 
 /// Where a page begins, and how long it is.
 #[derive(Deserialize, IntoParams)]

@@ -4,7 +4,7 @@ use super::model::{HistoryEntry, Shown, ShownCase};
 use super::visible::{Eyes, digest_in};
 use super::{Answer, Escrows};
 use axum::http::header::{ETAG, HeaderName, HeaderValue, LOCATION};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tercero::escrow::{Case, CommandKind, Event};
@@ -51,8 +51,17 @@ pub(super) fn disputed(answer: &Answer, opened: CaseId) -> CaseId {
     contested.filter(|_| !known).map_or(opened, |case| case.id)
 }
 
+/// An answer without a body.
+pub(super) fn nothing(answer: &Answer) -> Response {
+    marked(answer, StatusCode::NO_CONTENT.into_response())
+}
+
 fn with_version(answer: &Answer, body: impl Serialize) -> Response {
-    let mut response = axum::Json(body).into_response();
+    marked(answer, axum::Json(body).into_response())
+}
+
+/// The response with the version of the escrow, and a mark if it is a repetition.
+fn marked(answer: &Answer, mut response: Response) -> Response {
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::try_from(format!("\"v{}\"", answer.escrow.version())) {
         headers.insert(ETAG, tag);

@@ -1,8 +1,8 @@
 //! Development's stand-in for a payment provider: it says at once that the money has arrived.
 
 use super::Order;
+use super::bodies::Payment;
 use super::decide::command_id;
-use super::model::Payment;
 use super::scene::{Plan, Scene};
 use tercero::escrow::{CommandKind, Milestone, MilestoneState};
 use tercero::journal::Account;
@@ -11,7 +11,7 @@ use tercero::{Actor, Code, Command, Money, Reference, Refusal, Role, Window, to_
 /// How long a payment may take, in seconds.
 const PAYMENT_TIME: u32 = 3_600;
 
-/// The provider's reports about a payment of the buyer.
+/// A payment of the buyer: who pays starts it, the provider says that it has arrived.
 pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<Plan, Refusal> {
     if !matches!(scene.actor.role, Role::Buyer | Role::Provider) {
         let refusal = Refusal::new(Code::NotAllowed).at("actor").got(&scene.actor.id);
@@ -34,7 +34,7 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
     let mut steps = Vec::with_capacity(2);
     if unpaid.state != MilestoneState::Funding {
         steps.push((
-            provider.clone(),
+            scene.actor.clone(),
             Command::PayinStarted {
                 milestone: milestone.clone(),
                 payin: payin.clone(),

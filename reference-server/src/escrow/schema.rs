@@ -55,6 +55,8 @@ const OUTCOMES: &[OnTimeout] = &[
     OnTimeout::RefundBuyer,
     OnTimeout::Split,
     OnTimeout::Final,
+    OnTimeout::Lift,
+    OnTimeout::Lapse,
 ];
 
 /// A command: its `type`, and the arguments that `actions` names for it.
@@ -98,6 +100,15 @@ pub(crate) struct Rate(String);
 #[derive(ToSchema)]
 #[schema(value_type = String, pattern = r"^-?(0|[1-9][0-9]*)(\.[0-9]{1,4})?$", example = "1250.00")]
 pub(crate) struct Amount(String);
+
+/// A file or text by its SHA-256 and its length in bytes.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Digest {
+    sha256: Hash,
+    #[schema(maximum = 26_214_400)]
+    length: u32,
+}
 
 /// A whole number of seconds, at most ten years.
 #[derive(ToSchema)]
@@ -163,6 +174,8 @@ pub(crate) enum MilestoneState {
     Shipped,
     Delivered,
     ChangesRequested,
+    ReturnDue,
+    ReturnShipped,
     Approved,
     Disputed,
     Released,
@@ -195,6 +208,45 @@ pub(crate) enum Reason {
     Late,
     NonPayment,
     Unauthorised,
+    ReturnContested,
+    HoldExpired,
+}
+
+/// Why staff hold a milestone.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum HoldKind {
+    Compliance,
+    Identity,
+    Risk,
+    Legal,
+    PayoutAccount,
+}
+
+/// What happens when a hold ends by time.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum OnExpiry {
+    Lift,
+    OpenCase,
+}
+
+/// Whether a hold stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum HoldState {
+    Active,
+    Lifted,
+}
+
+/// Where a proposal stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ProposalState {
+    Open,
+    Applied,
+    Closed,
+    Lapsed,
 }
 
 /// Where a payment leg stands.
@@ -270,6 +322,12 @@ pub(crate) struct Terms {
     /// How often the buyer may request changes to one milestone.
     #[schema(required = false)]
     rework_rounds: u32,
+    /// Whether the buyer may dispute between approval and release.
+    #[schema(required = false)]
+    dispute_after_approval: bool,
+    /// What the seller keeps of the price of goods that are sent back, as a fraction.
+    #[schema(required = false)]
+    restocking: Rate,
 }
 
 /// Somebody named in the terms.
@@ -331,6 +389,8 @@ pub(crate) struct Rule {
     max: Option<Amount>,
     #[schema(required = false)]
     monotone: bool,
+    /// What was billed before under the same `slice` tiers.
+    billed_before: Option<Amount>,
 }
 
 /// One step of a fee rule.
@@ -366,6 +426,9 @@ pub(crate) struct Tax {
     rate: Rate,
     #[schema(required = false)]
     included: bool,
+    /// Whether the one who is billed accounts for the tax himself.
+    #[schema(required = false)]
+    reverse_charge: bool,
 }
 
 /// A timer as the terms set it.
@@ -391,6 +454,8 @@ pub(crate) struct Quote {
 pub(crate) struct QuoteLine {
     line: Id,
     tax: bool,
+    #[schema(required = false)]
+    reverse_charge: bool,
     base: Money,
     amount: Money,
     buyer: Money,
@@ -433,6 +498,8 @@ pub(crate) struct Escrow {
     accepted: Vec<Id>,
     milestones: Vec<Milestone>,
     cases: Vec<Case>,
+    holds: Vec<Hold>,
+    proposals: Vec<Proposal>,
     legs: Vec<Leg>,
     balances: Vec<Balance>,
     deadlines: Vec<Deadline>,
@@ -454,6 +521,14 @@ pub(crate) struct Milestone {
     #[schema(required)]
     fund_deadline: Option<Time>,
     rounds: u32,
+    #[schema(required)]
+    shipped_at: Option<Time>,
+    /// Whether what was sent back has arrived.
+    returned: bool,
+    /// How often the running window was extended.
+    extensions: u32,
+    /// By how many milliseconds its windows were extended in all.
+    extended: i64,
 }
 
 /// A dispute about what one milestone holds.
@@ -473,7 +548,13 @@ pub(crate) struct Case {
     contested: bool,
     #[schema(required)]
     offer: Option<Offer>,
-    evidence: u32,
+    #[schema(required)]
+    proposal: Option<Settlement>,
+    appealed: bool,
+    /// How much evidence each side gave.
+    evidence: Tally,
+    /// How many offers each side made.
+    offers: Tally,
     #[schema(required)]
     arbiter: Option<Id>,
     #[schema(required)]
@@ -488,6 +569,40 @@ pub(crate) struct Offer {
     to_buyer: Money,
 }
 
+/// A mediator's proposal.
+#[derive(ToSchema)]
+pub(crate) struct Settlement {
+    number: u32,
+    to_buyer: Money,
+    /// Which side has accepted it.
+    #[schema(required)]
+    accepted: Option<Payer>,
+}
+
+/// A hold of staff on a milestone and its parts.
+#[derive(ToSchema)]
+pub(crate) struct Hold {
+    id: Id,
+    milestone: Id,
+    kind: HoldKind,
+    expires_at: Time,
+    on_expiry: OnExpiry,
+    state: HoldState,
+}
+
+/// A change that one side proposes to the other.
+#[derive(ToSchema)]
+pub(crate) struct Proposal {
+    number: u32,
+    by: Payer,
+    /// `{"type":"cancel","kill_fee":…}` or `{"type":"extend","milestone":…,"until":…}`.
+    #[schema(value_type = Object)]
+    change: (),
+    /// Until when the other side may agree.
+    deadline: Time,
+    state: ProposalState,
+}
+
 /// A payment to somebody.
 #[derive(ToSchema)]
 pub(crate) struct Leg {
@@ -497,8 +612,23 @@ pub(crate) struct Leg {
     purpose: Purpose,
     state: LegState,
     attempt: u32,
-    #[schema(required)]
-    reference: Option<Id>,
+    /// What the rail reported, oldest first.
+    reports: Vec<Report>,
+}
+
+/// What the rail reported of a payment.
+#[derive(ToSchema)]
+pub(crate) struct Report {
+    kind: CommandName,
+    reference: Id,
+}
+
+/// How much of something each side has used.
+#[derive(ToSchema)]
+pub(crate) struct Tally {
+    buyer: u32,
+    seller: u32,
+    others: u32,
 }
 
 /// A payment that waits for the rail or is on its way.

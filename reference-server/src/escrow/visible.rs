@@ -1,5 +1,6 @@
 //! What of events, movements and payouts one person may see; the core's `view` does the same for the state.
-//! Nobody sees what others are owed or paid, and an advisor sees of the fees only his own.
+//! Nobody sees what others are owed or paid, an advisor sees of the fees only his own and a
+//! carrier none, and why staff hold money only they see.
 
 use serde_json::Value;
 use tercero::escrow::{Event, LegId, Payout, State};
@@ -25,6 +26,11 @@ impl<'a> Eyes<'a> {
             || *party == self.actor.id
     }
 
+    /// Whether what everybody earns may be seen.
+    fn sees_fees(&self) -> bool {
+        !matches!(self.actor.role, Role::Advisor | Role::Carrier)
+    }
+
     fn sees_leg(&self, id: &LegId) -> bool {
         self.state.legs().iter().any(|leg| leg.id == *id && self.sees(&leg.payee))
     }
@@ -32,11 +38,8 @@ impl<'a> Eyes<'a> {
     fn sees_account(&self, account: &Account) -> bool {
         match account {
             Account::Payable(party) | Account::Receivable(party) => self.sees(party),
-            Account::Cash
-            | Account::Funding(_)
-            | Account::Held(_)
-            | Account::FeesHeld
-            | Account::Unapplied(_) => true,
+            Account::FeesHeld => self.sees_fees(),
+            Account::Cash | Account::Funding(_) | Account::Held(_) | Account::Unapplied(_) => true,
         }
     }
 
@@ -47,7 +50,8 @@ impl<'a> Eyes<'a> {
             Event::LegSent { leg, .. }
             | Event::LegSettled { leg, .. }
             | Event::LegFailed { leg, .. }
-            | Event::LegReturned { leg, .. } => self.sees_leg(leg),
+            | Event::LegReturned { leg, .. }
+            | Event::LegNoted { leg, .. } => self.sees_leg(leg),
             _ => true,
         };
         if !shown {
@@ -55,8 +59,14 @@ impl<'a> Eyes<'a> {
         }
         let mut value = serde_json::to_value(event)
             .map_err(|error| Refusal::new(Code::Internal).because(error.to_string()))?;
-        if self.actor.role == Role::Advisor {
+        if !self.sees_fees() {
             self.hide_fees(&mut value);
+        }
+        if let Event::HoldPlaced { .. } = event
+            && self.actor.role != Role::Admin
+            && let Some(fields) = value.as_object_mut()
+        {
+            fields.remove("reason");
         }
         Ok(Some(value))
     }

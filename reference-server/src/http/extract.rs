@@ -15,7 +15,7 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
-use tercero::{CaseId, Code, EscrowId, PartyId, Refusal, Role, Timestamp, from_json};
+use tercero::{CaseId, Code, EscrowId, PartyId, Reference, Refusal, Role, Timestamp, from_json};
 
 /// The largest body.
 const BODY_BYTES: usize = 64 * 1024;
@@ -115,6 +115,56 @@ impl FromRequestParts<App> for CasePath {
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<CasePath, Problem> {
         Ok(CasePath(CaseId::parse(&id_in(parts).await?).map_err(|refusal| refusal.at("id"))?))
     }
+}
+
+/// The numbered part of an escrow a path names.
+pub(crate) struct ProposalPath(pub(crate) EscrowId, pub(crate) u32);
+
+impl FromRequestParts<App> for ProposalPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<ProposalPath, Problem> {
+        let (id, n) = two_in(parts).await?;
+        let id = EscrowId::parse(&id).map_err(|refusal| refusal.at("id"))?;
+        Ok(ProposalPath(id, number_of(&n)?))
+    }
+}
+
+/// The numbered part of a case a path names.
+pub(crate) struct OfferPath(pub(crate) CaseId, pub(crate) u32);
+
+impl FromRequestParts<App> for OfferPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<OfferPath, Problem> {
+        let (id, n) = two_in(parts).await?;
+        let id = CaseId::parse(&id).map_err(|refusal| refusal.at("id"))?;
+        Ok(OfferPath(id, number_of(&n)?))
+    }
+}
+
+/// The hold on an escrow a path names.
+pub(crate) struct HoldPath(pub(crate) EscrowId, pub(crate) Reference);
+
+impl FromRequestParts<App> for HoldPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<HoldPath, Problem> {
+        let (id, hold) = two_in(parts).await?;
+        let id = EscrowId::parse(&id).map_err(|refusal| refusal.at("id"))?;
+        Ok(HoldPath(id, Reference::parse(&hold).map_err(|refusal| refusal.at("hold"))?))
+    }
+}
+
+fn number_of(text: &str) -> Result<u32, Refusal> {
+    let plain = !text.starts_with(['0', '+']);
+    let number = text.parse().ok().filter(|_| plain);
+    number.ok_or(Refusal::new(Code::IdSyntax).at("n").got(text).allow("a number from 1"))
+}
+
+async fn two_in(parts: &mut Parts) -> Result<(String, String), Refusal> {
+    let path = Path::<(String, String)>::from_request_parts(parts, &()).await;
+    path.map(|Path(two)| two).map_err(|_| Refusal::new(Code::IdSyntax).at("id"))
 }
 
 async fn id_in(parts: &mut Parts) -> Result<String, Refusal> {

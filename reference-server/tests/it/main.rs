@@ -7,6 +7,7 @@ mod crash;
 mod idempotency;
 mod life;
 mod openapi;
+mod other_ways;
 mod refusals;
 mod support;
 mod time;

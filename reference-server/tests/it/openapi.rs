@@ -2,6 +2,7 @@
 
 use crate::support::Running;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The document as it is checked in. `TERCERO_WRITE=1` writes it anew.
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/openapi.json");
@@ -47,15 +48,50 @@ fn the_document_names_every_route() {
         "get /escrow/transactions/{id}/events",
         "get /escrow/transactions/{id}/ledger",
         "post /escrow/transactions/{id}/facts",
+        "put /escrow/transactions/{id}",
+        "delete /escrow/transactions/{id}",
+        "put /escrow/transactions/{id}/counter",
+        "put /escrow/transactions/{id}/decline",
+        "put /escrow/transactions/{id}/withdraw",
+        "put /escrow/transactions/{id}/cancel",
+        "put /escrow/transactions/{id}/submit",
+        "put /escrow/transactions/{id}/request-changes",
+        "put /escrow/transactions/{id}/reject-return",
+        "put /escrow/transactions/{id}/ship-return",
+        "put /escrow/transactions/{id}/return-delivered",
+        "put /escrow/transactions/{id}/accept-return",
+        "put /escrow/transactions/{id}/contest-return",
+        "post /escrow/transactions/{id}/releases",
+        "post /escrow/transactions/{id}/refunds",
+        "post /escrow/transactions/{id}/cancellations",
+        "post /escrow/transactions/{id}/extensions",
+        "put /escrow/transactions/{id}/proposals/{n}/accept",
+        "put /escrow/transactions/{id}/proposals/{n}/reject",
+        "put /escrow/transactions/{id}/proposals/{n}/withdraw",
+        "post /escrow/transactions/{id}/holds",
+        "delete /escrow/transactions/{id}/holds/{hold}",
         "put /escrow/disputes/{id}/respond",
         "put /escrow/disputes/{id}/escalate",
         "post /escrow/disputes/{id}/rulings",
+        "put /escrow/disputes/{id}/accept-claim",
+        "put /escrow/disputes/{id}/withdraw",
+        "put /escrow/disputes/{id}/recuse",
+        "post /escrow/disputes/{id}/offers",
+        "put /escrow/disputes/{id}/offers/{n}/accept",
+        "post /escrow/disputes/{id}/settlements",
+        "put /escrow/disputes/{id}/settlements/{n}/accept",
+        "put /escrow/disputes/{id}/settlements/{n}/reject",
+        "post /escrow/disputes/{id}/appeals",
+        "post /escrow/disputes/{id}/evidence",
+        "post /escrow/disputes/{id}/arbiters",
     ];
     let mut found: Vec<String> = Vec::new();
+    let mut ids = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             assert!(operation["operationId"].is_string());
             assert!(operation["summary"].is_string());
+            assert!(ids.insert(operation["operationId"].clone().to_string()), "{operation}");
             found.push(format!("{method} {path}"));
         }
     }
