@@ -235,6 +235,12 @@ fn texts_hide_nothing() {
         0x2028..=0x202E,
         0x2060..=0x2069,
         0xFEFF..=0xFEFF,
+        0x00AD..=0x00AD,
+        0x061C..=0x061C,
+        0x180E..=0x180E,
+        0x3164..=0x3164,
+        0xFFF9..=0xFFFB,
+        0xE0000..=0xE007F,
     ];
     let mut count = 0;
     for c in ranges.into_iter().flatten().map(|c| char::from_u32(c).unwrap()) {
@@ -251,7 +257,7 @@ fn texts_hide_nothing() {
     for text in ["e\u{301}", "\u{212B}", "\u{1100}\u{1161}"] {
         assert_eq!(code(Text::parse(text)), Code::TextForbidden, "{text} is not in NFC");
     }
-    for text in ["Cafetera exprés", "コーヒー", "قهوة", "☕😀", "a\u{00AD}b", "é"] {
+    for text in ["Cafetera exprés", "コーヒー", "قهوة", "☕😀", "é"] {
         assert_eq!(Text::parse(text).unwrap().as_str(), text);
     }
 }
@@ -408,7 +414,7 @@ fn a_key_appears_once() {
     assert_eq!(json::<Money>(money), Code::JsonDuplicateKey);
     let text = to_json(&support::worked_terms()).unwrap();
     let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
-    assert_eq!(members.len(), 6);
+    assert_eq!(members.len(), 8);
     for (key, value) in members {
         let twice = text.replacen('{', &format!(r#"{{"{key}":{value},"#), 1);
         assert_eq!(json::<Terms>(&twice), Code::JsonDuplicateKey, "{key}");
@@ -867,7 +873,8 @@ fn a_history_has_a_limit_for_parties_only() {
         world.by(Role::Buyer, edit.clone()).unwrap();
     }
     assert_eq!(world.refused(Role::Buyer, edit).code, Code::LimitExceeded);
-    assert_eq!(world.refused(Role::Buyer, Command::Discard {}).code, Code::LimitExceeded);
+    let mut other = world.clone();
+    other.by(Role::Buyer, Command::Discard {}).unwrap();
     let (payin, amount) = (reference("p"), world.money("1.00"));
     let cleared = Command::PayinCleared { milestone: milestone("m1"), payin, amount };
     world.by(Role::Provider, cleared).unwrap();

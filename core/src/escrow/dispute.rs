@@ -22,8 +22,9 @@ pub(crate) const IS_OTHER_SIDE: Guard = Guard::state("the other side", |scene| {
 });
 
 pub(crate) const AWAITS_RESPONSE: Guard = Guard::state("awaits a response", |scene| {
-    let awaits = case_in_question(scene)?.state == CaseState::AwaitingResponse;
-    refuse_unless(awaits, Code::CaseOpen)
+    let stage = case_in_question(scene)?.state;
+    let refusal = if stage.is_open() { Code::CaseOpen } else { Code::CaseClosed };
+    refuse_unless(stage == CaseState::AwaitingResponse, refusal)
 });
 
 pub(crate) const IS_CLAIMANT: Guard = Guard::state("the claimant", |scene| {
@@ -151,11 +152,11 @@ pub(crate) const ARBITER_IS_DISJOINT: Guard = Guard::arguments("arbiter has no p
     Ok(())
 });
 
-/// The case the command is about, or the one open on its milestone.
+/// The case the command is about, or the latest one on its milestone: decided but not carried out while staff hold it.
 fn case_in_question<'a>(scene: &Scene<'a>) -> Result<&'a Case, Refusal> {
     match scene.case() {
         Ok(case) => Ok(case),
-        Err(_) => scene.state.open_case(&scene.milestone()?.id).ok_or_else(misplaced),
+        Err(_) => scene.state.last_case(&scene.milestone()?.id).ok_or_else(misplaced),
     }
 }
 

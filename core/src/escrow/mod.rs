@@ -525,11 +525,6 @@ impl State {
         }
     }
 
-    /// The open case on a milestone.
-    pub(crate) fn open_case(&self, milestone: &MilestoneId) -> Option<&Case> {
-        self.cases.iter().rev().find(|case| case.milestone == *milestone && case.state.is_open())
-    }
-
     /// Everything that decides what can happen next: the state without its version and clock.
     pub fn situation(&self) -> impl std::hash::Hash + PartialEq + '_ {
         let agreement = (self.agreement.hash, self.agreement.version, &self.creator);

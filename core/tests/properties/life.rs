@@ -9,13 +9,14 @@ use tercero::commission::{QuoteLine, Timing};
 use tercero::escrow::event::CaseState;
 use tercero::escrow::table::{On, rows};
 use tercero::escrow::{
-    Case, CloseReason, CommandKind, Leg, Milestone, MilestoneState, Phase, Reason, State,
+    Case, CloseReason, CommandKind, HoldKind, Leg, Milestone, MilestoneState, OnExpiry, Phase,
+    Reason, State,
 };
 use tercero::history::Body;
 use tercero::journal::{Account, Balances};
 use tercero::{
-    Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId,
-    Refusal, Role, Terms, Timestamp, days,
+    Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId, Rate,
+    Refusal, Role, Terms, Timestamp, days, percent,
 };
 
 /// How time passes before a step.
@@ -270,7 +271,9 @@ impl Life {
         };
         let arbiter = assigned.and_then(|case| case.arbiter.clone());
         let actor = arbiter.unwrap_or_else(|| party(name(role)));
-        Context::new(self.now, command_id(self.sent), actor, role)
+        let ctx = Context::new(self.now, command_id(self.sent), actor, role);
+        let second = (role == Role::Admin).then(|| party("carlos"));
+        Context { seconded_by: second, ..ctx }
     }
 
     /// Sends an accepted command again, and another one under its id.
@@ -384,7 +387,7 @@ impl Life {
             self.sent += 1;
             let actor = party(name(Role::Provider));
             let ctx = Context::new(self.now, command_id(self.sent), actor, Role::Provider);
-            let (leg, reference) = (payout.id, reference("rail"));
+            let (leg, reference) = (payout.id, reference(&format!("final-{}", self.sent)));
             self.late.handle(&Command::LegSettled { leg, reference }, &ctx).unwrap();
         }
         self.account();
@@ -574,7 +577,11 @@ fn commands(state: &State, now: Timestamp, n: u32, choices: &mut Choices) -> Vec
     if choices.one_in(8)
         && let Some(leg) = choices.of(state.legs())
     {
-        leg_commands(leg, &mut all);
+        leg_commands(leg, choices, &mut all);
+        return all;
+    }
+    if state.phase() == Phase::Active && choices.one_in(10) {
+        overlay_commands(state, choices, &mut all);
         return all;
     }
     let open: Vec<&Case> = state.cases().iter().filter(|case| case.state.is_open()).collect();
@@ -594,8 +601,23 @@ fn commands(state: &State, now: Timestamp, n: u32, choices: &mut Choices) -> Vec
     all
 }
 
-fn leg_commands(leg: &Leg, all: &mut Vec<Command>) {
-    let (leg, reference) = (leg.id.clone(), reference("rail"));
+/// What hangs over an escrow that runs: proposals of both sides and holds of staff.
+fn overlay_commands(state: &State, choices: &mut Choices, all: &mut Vec<Command>) {
+    let kill_fee = *choices.of(&[Rate::ZERO, percent("7.5").unwrap(), Rate::ONE]).unwrap();
+    all.push(Command::ProposeCancel { kill_fee });
+    if let Some(proposal) = choices.of(state.proposals()).map(|proposal| proposal.number) {
+        all.push(Command::AcceptProposal { proposal });
+        all.push(Command::RejectProposal { proposal });
+        all.push(Command::WithdrawProposal { proposal });
+    }
+    if let Some(hold) = choices.of(state.holds()) {
+        all.push(Command::LiftHold { hold: hold.id.clone() });
+    }
+}
+
+fn leg_commands(leg: &Leg, choices: &mut Choices, all: &mut Vec<Command>) {
+    let reference = reference(choices.of(&["rail", "rail-2", "rail-3"]).unwrap());
+    let leg = leg.id.clone();
     all.extend([
         Command::LegSent { leg: leg.clone(), reference: reference.clone() },
         Command::LegSettled { leg: leg.clone(), reference: reference.clone() },
@@ -688,6 +710,36 @@ fn milestone_commands(
         Command::ReleasePartial { milestone: id(), amount: some_amount(held, choices) },
         Command::RefundPartial { milestone: id(), amount: some_amount(held, choices) },
     ]);
+    let back = [
+        Command::ShipReturn { milestone: id(), tracking: reference("back") },
+        Command::ReturnDelivered { milestone: id() },
+        Command::AcceptReturn { milestone: id() },
+        Command::ContestReturn { milestone: id(), statement: proof },
+    ];
+    if about.state == MilestoneState::Delivered {
+        let amount = some_amount(held, choices);
+        all.push(Command::RejectReturn { milestone: id(), amount, reason: proof });
+    }
+    let returning = [MilestoneState::ReturnDue, MilestoneState::ReturnShipped];
+    if returning.contains(&about.state) || choices.one_in(12) {
+        all.extend(back);
+    }
+    if choices.one_in(6) {
+        all.push(Command::Release { milestone: id(), reason: proof });
+        all.push(Command::ForceRefund { milestone: id(), reason: proof });
+        all.push(Command::PlaceHold {
+            milestone: id(),
+            hold: reference(&format!("h{n}")),
+            kind: HoldKind::Risk,
+            reason: proof,
+            expires_at: now.after(days(choices.below(4) as u32)),
+            on_expiry: *choices.of(&[OnExpiry::Lift, OnExpiry::OpenCase]).unwrap(),
+        });
+    }
+    if let Some(deadline) = about.deadline {
+        let until = deadline.after(days(choices.below(3) as u32));
+        all.push(Command::ProposeExtension { milestone: id(), until });
+    }
     let reasons = [
         Reason::NotReceived,
         Reason::NotAsDescribed,
@@ -724,6 +776,19 @@ fn case_commands(about: &Case, choices: &mut Choices, all: &mut Vec<Command>) {
         all.push(Command::WithdrawCase { case });
         let arbiter = choices.of(&["xenia", "xavi", "vera", "carla"]).unwrap();
         all.push(Command::AssignArbiter { case, arbiter: party(arbiter) });
+    }
+    if about.state == CaseState::Mediation {
+        let proposal = about.proposal.as_ref().map_or(1, |proposal| proposal.number);
+        all.push(Command::ProposeSettlement { case, to_buyer: amount });
+        all.push(Command::AcceptSettlement { case, proposal });
+        all.push(Command::AcceptSettlement { case, proposal });
+        all.push(Command::RejectSettlement { case, proposal });
+    }
+    if choices.one_in(6) {
+        all.push(Command::Recuse { case });
+    }
+    if about.state == CaseState::Ruled {
+        all.push(Command::Appeal { case, statement });
     }
     if about.state == CaseState::Arbitration {
         all.push(Command::Rule { case, to_buyer: about.claim, reason: statement });

@@ -238,7 +238,11 @@ pub(crate) fn some_terms() -> impl Strategy<Value = Terms> {
                 let window = days(length + u32::from(!may_be_zero));
                 builder = builder.timer(*timer, window, outcome_of(*timer, outcome));
             }
-            builder.fees(fees).build().unwrap()
+            if rounds == 1 {
+                builder = builder.dispute_after_approval();
+            }
+            let restocking = tercero::percent(["0", "15", "100"][rounds as usize % 3]).unwrap();
+            builder.restocking(restocking).fees(fees).build().unwrap()
         })
 }
 
