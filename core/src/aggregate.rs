@@ -260,6 +260,31 @@ struct Known {
 }
 
 /// A state together with the history it is the fold of. The handle of an embedding program.
+///
+/// ```
+/// # use tercero::{Actor, Command, CommandId, Context, Escrow, EscrowId, PartyId, Role, Terms, Timestamp};
+/// # let at = |day: u32| Timestamp::parse(&format!("2026-03-{day:02}T09:00:00Z"));
+/// # let by = |n: u32, who: &str, role, day| {
+/// #     let id = CommandId::parse(&format!("00000000-0000-4000-8000-{n:012}"))?;
+/// #     Ok::<_, tercero::Refusal>(Context::new(at(day)?, id, PartyId::parse(who)?, role))
+/// # };
+/// # let id = EscrowId::parse("7d2f4c1e-0000-4000-8000-000000000001")?;
+/// # let terms = Terms::builder("EUR").buyer("ana").seller("beto").milestone("m1", "Lamp", "10.00");
+/// # let terms = terms.build()?;
+/// let mut escrow = Escrow::propose(id, terms, &by(1, "ana", Role::Buyer, 1)?)?;
+/// let snapshot = escrow.snapshot()?;
+/// let accept = Command::Accept { terms_version: 1, terms_hash: escrow.terms_hash() };
+/// let handled = escrow.handle(&accept, &by(2, "beto", Role::Seller, 2)?)?;
+///
+/// // The same command id gives the same answer, for ever.
+/// assert!(escrow.handle(&accept, &by(2, "beto", Role::Seller, 9)?)?.repeated);
+/// // Whoever stored the entries gets the same escrow back.
+/// assert_eq!(Escrow::restore(&snapshot, handled.entries)?.state(), escrow.state());
+/// // Nobody pays within five days of the agreement: the escrow ends by itself.
+/// escrow.tick(at(7)?)?;
+/// assert_eq!(escrow.state().phase(), tercero::escrow::Phase::Closed);
+/// # Ok::<(), tercero::Refusal>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stream<A> {
     state: A,

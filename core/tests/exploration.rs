@@ -570,7 +570,7 @@ fn worlds() -> Vec<Bounds> {
         holds: 0,
         proposals: 0,
         drafted: None,
-        most: 130_000,
+        most: 100_000,
     };
     let few = |name, terms| Bounds { most: 20_000, ..bounds(name, terms) };
     let goods = || yen().milestone("m", "Machine", "2");
@@ -601,6 +601,7 @@ fn worlds() -> Vec<Bounds> {
         .timer(Timer::Respond, days(2), OnTimeout::OpenerWins)
         .timer(Timer::Arbitrate, days(3), OnTimeout::Split)
         .fees(fees());
+    let smallest = yen().milestone("m", "Recipe", "1").kind(Kind::Digital).rework_rounds(0);
     let three = yen()
         .milestone("m1", "Machine", "2")
         .milestone("m2", "Another", "1")
@@ -608,7 +609,7 @@ fn worlds() -> Vec<Bounds> {
         .kind(Kind::Pickup)
         .fees(fees());
     vec![
-        Bounds { offers: 0, ..bounds("smallest", yen().milestone("m", "Machine", "1")) },
+        Bounds { offers: 0, ..bounds("smallest", smallest) },
         Bounds { drafted: Some((Role::Buyer, 1)), ..bounds("agreement", goods()) },
         Bounds { drafted: Some((Role::Seller, 2)), ..few("drafted by the seller", everybody()) },
         Bounds { drafted: Some((Role::Broker, 2)), ..few("drafted by the broker", everybody()) },

@@ -298,7 +298,26 @@ const fn sees_fees(actor: &Actor) -> bool {
 }
 
 impl Stream<State> {
-    /// What `actor` could do at `now`, and why not. Arguments come with their bounds.
+    /// What `actor` could do at `now`, and why not. Arguments come with their bounds, in the escrow's currency.
+    /// Errors: none but defects of this crate.
+    ///
+    /// ```
+    /// # use tercero::{Actor, Command, CommandId, Context, Escrow, EscrowId, PartyId, Role, Terms, Timestamp};
+    /// # let at = |day: u32| Timestamp::parse(&format!("2026-03-{day:02}T09:00:00Z"));
+    /// # let by = |n: u32, who: &str, role, day| {
+    /// #     let id = CommandId::parse(&format!("00000000-0000-4000-8000-{n:012}"))?;
+    /// #     Ok::<_, tercero::Refusal>(Context::new(at(day)?, id, PartyId::parse(who)?, role))
+    /// # };
+    /// # let id = EscrowId::parse("7d2f4c1e-0000-4000-8000-000000000001")?;
+    /// # let terms = Terms::builder("EUR").buyer("ana").seller("beto").milestone("m1", "Lamp", "10.00");
+    /// # let terms = terms.build()?;
+    /// let escrow = Escrow::propose(id, terms, &by(1, "ana", Role::Buyer, 1)?)?;
+    /// let actions = escrow.actions(&Actor::new("beto", Role::Seller)?, at(2)?)?;
+    /// let commands: Vec<&str> = actions.iter().map(|action| action.command.as_str()).collect();
+    /// assert_eq!(commands, ["accept", "counter", "decline"]);
+    /// assert_eq!(actions[0].deadline, Some(at(8)?));
+    /// # Ok::<(), tercero::Refusal>(())
+    /// ```
     pub fn actions(&self, actor: &Actor, now: Timestamp) -> Result<Vec<Action>, Refusal> {
         let now = now.max(self.recorded_at());
         Ok(self.state_at(now)?.actions(actor, now))
@@ -324,12 +343,48 @@ impl Stream<State> {
         self.state().agreement.hash
     }
 
-    /// The escrow as `actor` may see it. Errors: `not_found` for somebody who has no part in it.
+    /// The escrow as `actor` may see it: the only form a party should be shown, see [`State::view`].
+    /// Errors: `not_found` for somebody who has no part in it.
+    ///
+    /// ```
+    /// # use tercero::{Actor, Command, CommandId, Context, Escrow, EscrowId, PartyId, Role, Terms, Timestamp};
+    /// # let at = |day: u32| Timestamp::parse(&format!("2026-03-{day:02}T09:00:00Z"));
+    /// # let by = |n: u32, who: &str, role, day| {
+    /// #     let id = CommandId::parse(&format!("00000000-0000-4000-8000-{n:012}"))?;
+    /// #     Ok::<_, tercero::Refusal>(Context::new(at(day)?, id, PartyId::parse(who)?, role))
+    /// # };
+    /// # let id = EscrowId::parse("7d2f4c1e-0000-4000-8000-000000000001")?;
+    /// # let terms = Terms::builder("EUR").buyer("ana").seller("beto").milestone("m1", "Lamp", "10.00");
+    /// # let terms = terms.build()?;
+    /// let escrow = Escrow::propose(id, terms, &by(1, "ana", Role::Buyer, 1)?)?;
+    /// assert_eq!(escrow.view(&Actor::new("ana", Role::Buyer)?)?.version, 3);
+    /// let stranger = Actor::new("mallory", Role::Buyer)?;
+    /// assert_eq!(escrow.view(&stranger).unwrap_err().code.as_str(), "not_found");
+    /// # Ok::<(), tercero::Refusal>(())
+    /// ```
     pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
         self.state().view(actor)
     }
 
     /// What `command` would do, without doing it. Errors: those of [`Stream::handle`].
+    ///
+    /// ```
+    /// # use tercero::{Actor, Command, CommandId, Context, Escrow, EscrowId, PartyId, Role, Terms, Timestamp};
+    /// # let at = |day: u32| Timestamp::parse(&format!("2026-03-{day:02}T09:00:00Z"));
+    /// # let by = |n: u32, who: &str, role, day| {
+    /// #     let id = CommandId::parse(&format!("00000000-0000-4000-8000-{n:012}"))?;
+    /// #     Ok::<_, tercero::Refusal>(Context::new(at(day)?, id, PartyId::parse(who)?, role))
+    /// # };
+    /// # let id = EscrowId::parse("7d2f4c1e-0000-4000-8000-000000000001")?;
+    /// # let terms = Terms::builder("EUR").buyer("ana").seller("beto").milestone("m1", "Lamp", "10.00");
+    /// # let terms = terms.build()?;
+    /// let escrow = Escrow::propose(id, terms, &by(1, "ana", Role::Buyer, 1)?)?;
+    /// let accept = Command::Accept { terms_version: 1, terms_hash: escrow.terms_hash() };
+    /// let preview = escrow.preview(&accept, &by(2, "beto", Role::Seller, 2)?)?;
+    /// assert_eq!(preview.events.len(), 2, "accepted, and with it agreed");
+    /// assert_eq!(escrow.version(), 3, "nothing has happened");
+    /// # Ok::<(), tercero::Refusal>(())
+    /// ```
     pub fn preview(&self, command: &Command, ctx: &Context) -> Result<Preview, Refusal> {
         let after = self.foresee(command, ctx)?;
         let events: Vec<Event> = after.events.into_iter().map(|happened| happened.event).collect();
