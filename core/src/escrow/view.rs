@@ -313,9 +313,12 @@ impl Stream<State> {
     /// # let terms = terms.build()?;
     /// let escrow = Escrow::propose(id, terms, &by(1, "ana", Role::Buyer, 1)?)?;
     /// let actions = escrow.actions(&Actor::new("beto", Role::Seller)?, at(2)?)?;
-    /// let commands: Vec<&str> = actions.iter().map(|action| action.command.as_str()).collect();
+    /// let (can, cannot): (Vec<_>, Vec<_>) = actions.iter().partition(|action| action.allowed);
+    /// let commands: Vec<&str> = can.iter().map(|action| action.command.as_str()).collect();
     /// assert_eq!(commands, ["accept", "counter", "decline"]);
-    /// assert_eq!(actions[0].deadline, Some(at(8)?));
+    /// assert_eq!(can[0].deadline, Some(at(8)?));
+    /// assert_eq!(cannot[0].command.as_str(), "withdraw");
+    /// assert_eq!(cannot[0].why_not.as_ref().map(|why| why.code.as_str()), Some("not_allowed"));
     /// # Ok::<(), tercero::Refusal>(())
     /// ```
     pub fn actions(&self, actor: &Actor, now: Timestamp) -> Result<Vec<Action>, Refusal> {
