@@ -8,7 +8,7 @@
 //!   [`tick`](aggregate::Stream::tick) lets time pass, [`actions`](aggregate::Stream::actions) says what somebody may do now
 //!   and why not, [`payouts`](aggregate::Stream::payouts) what has to be paid.
 //! - [`history`] keeps every event in a hash chain, [`journal`] books every movement twice.
-//! - [`allocation`] and [`commission`] split money and compute fees; they can be used alone.
+//! - [`allocation`], [`commission`] and [`quote`] split money and compute fees; they can be used alone.
 //! - A [`Refusal`] has a stable [`Code`], the field and value that were wrong, and what would have been allowed.
 //!
 //! # Money
@@ -50,6 +50,7 @@ mod id;
 pub mod journal;
 pub mod limits;
 mod money;
+pub mod quote;
 mod rate;
 mod time;
 mod wire;

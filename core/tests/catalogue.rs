@@ -10,11 +10,10 @@
 mod support;
 
 use support::{World, case, digest, party, two_sides};
-use tercero::commission::{
-    FeeSchedule, Payer, Quote, QuoteLine, Rule, Tax, Timing, price_for_net, quote,
-};
+use tercero::commission::{FeeSchedule, Payer, Rule, Tax, Timing};
 use tercero::escrow::terms::Kind;
 use tercero::escrow::{Event, MilestoneState, Phase, Reason};
+use tercero::quote::{Quote, QuoteLine, price_for_net, quote};
 use tercero::{Command, Currency, Money, Role, Terms, days, from_json, percent};
 
 /// A rule in its wire form.

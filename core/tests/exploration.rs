@@ -17,10 +17,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use support::{World, case, digest, name, party, reference};
 use tercero::aggregate::{Aggregate, Context, Happened, settle, work};
 use tercero::commission::{FeeSchedule, Payer};
+use tercero::escrow::TermsBuilder;
 use tercero::escrow::command::About;
 use tercero::escrow::event::CaseState;
 use tercero::escrow::table::{On, Row, rows};
-use tercero::escrow::terms::{FundBy, Kind, TermsBuilder};
+use tercero::escrow::terms::{FundBy, Kind};
 use tercero::escrow::timers::{CLAIM_AFTER, NEGOTIATE_AT_LEAST};
 use tercero::escrow::{
     Case, CommandKind, Event, HoldKind, Leg, LegState, MilestoneState, OnExpiry, OnTimeout, Phase,

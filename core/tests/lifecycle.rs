@@ -24,7 +24,8 @@ mod order;
 
 use support::{World, case, digest, milestone, reference, two_sides};
 use tercero::commission::FeeSchedule;
-use tercero::escrow::terms::{Kind, TermsBuilder};
+use tercero::escrow::TermsBuilder;
+use tercero::escrow::terms::Kind;
 use tercero::escrow::{Payout, Reason};
 use tercero::{CaseId, Code, Command, Money, Reference, Refusal, Role, Timestamp};
 

@@ -727,9 +727,9 @@ fn fee_lines_name_what_exists() {
 
 #[test]
 fn terms_are_complete_and_consistent() {
-    let refused = |builder: tercero::escrow::terms::TermsBuilder| code(builder.build());
+    let refused = |builder: tercero::escrow::TermsBuilder| code(builder.build());
     let empty = || Terms::builder("EUR");
-    let work = |builder: tercero::escrow::terms::TermsBuilder| builder.milestone("m1", "W", "1.00");
+    let work = |builder: tercero::escrow::TermsBuilder| builder.milestone("m1", "W", "1.00");
     assert_eq!(refused(two_sides()), Code::TermsIncomplete, "no milestone");
     assert_eq!(refused(work(empty().buyer("ana"))), Code::TermsIncomplete, "no seller");
     assert_eq!(refused(work(empty().seller("beto"))), Code::TermsIncomplete, "no buyer");
@@ -760,7 +760,7 @@ fn terms_are_complete_and_consistent() {
 #[test]
 fn terms_have_limits() {
     let milestones = |n: usize| {
-        let add = |builder: tercero::escrow::terms::TermsBuilder, n: usize| {
+        let add = |builder: tercero::escrow::TermsBuilder, n: usize| {
             builder.milestone(&format!("m{n}"), "Work", "1.00")
         };
         (0..n).fold(two_sides(), add).build()

@@ -10,8 +10,8 @@ mod support;
 
 use support::{World, digest, milestone, party, reference, two_sides};
 use tercero::commission::FeeSchedule;
+use tercero::escrow::TermsBuilder;
 use tercero::escrow::event::CaseState;
-use tercero::escrow::terms::TermsBuilder;
 use tercero::escrow::{HoldKind, MilestoneState, OnExpiry, OnTimeout, Reason, Timer};
 use tercero::{CaseId, Command, Rate, Role, days};
 

@@ -2,11 +2,12 @@
 //! Everything is cumulative, so no cent is lost between two releases and none is charged twice.
 
 use crate::allocation::Accrual;
-use crate::commission::{QuoteLine, Timing};
+use crate::commission::Timing;
 use crate::error::{Code, Refusal};
 use crate::escrow::event::{Charge, Credit, Event, ReleaseCause};
 use crate::escrow::{Milestone, State};
 use crate::money::Money;
+use crate::quote::QuoteLine;
 use crate::rate::{Rate, mul_div_half_up};
 
 /// A_p(x): what has become due of `part` of a line when `x` of the price `whole` has moved. Rounded half up.

@@ -638,51 +638,7 @@ impl Command {
             Command::Offer { to_buyer, .. }
             | Command::ProposeSettlement { to_buyer, .. }
             | Command::Rule { to_buyer, .. } => Some(*to_buyer),
-            Command::Create { .. }
-            | Command::Edit { .. }
-            | Command::Propose {}
-            | Command::Discard {}
-            | Command::Accept { .. }
-            | Command::Counter { .. }
-            | Command::Decline {}
-            | Command::Withdraw {}
-            | Command::Cancel {}
-            | Command::PayinStarted { .. }
-            | Command::PayinFailed { .. }
-            | Command::CancelMilestone { .. }
-            | Command::Ship { .. }
-            | Command::Submit { .. }
-            | Command::Delivered { .. }
-            | Command::ClaimDelivered { .. }
-            | Command::Approve { .. }
-            | Command::RequestChanges { .. }
-            | Command::ShipReturn { .. }
-            | Command::ReturnDelivered { .. }
-            | Command::AcceptReturn { .. }
-            | Command::ContestReturn { .. }
-            | Command::Release { .. }
-            | Command::ForceRefund { .. }
-            | Command::PlaceHold { .. }
-            | Command::LiftHold { .. }
-            | Command::ProposeCancel { .. }
-            | Command::ProposeExtension { .. }
-            | Command::AcceptProposal { .. }
-            | Command::RejectProposal { .. }
-            | Command::WithdrawProposal { .. }
-            | Command::AcceptSettlement { .. }
-            | Command::RejectSettlement { .. }
-            | Command::Recuse { .. }
-            | Command::Appeal { .. }
-            | Command::AcceptClaim { .. }
-            | Command::AcceptOffer { .. }
-            | Command::Escalate { .. }
-            | Command::WithdrawCase { .. }
-            | Command::AddEvidence { .. }
-            | Command::AssignArbiter { .. }
-            | Command::LegSent { .. }
-            | Command::LegSettled { .. }
-            | Command::LegFailed { .. }
-            | Command::LegReturned { .. } => None,
+            _ => None,
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Guards and effects of the deal table: from draft to agreement, and the end.
 
 use crate::error::{Code, Refusal};
+use crate::escrow::agreement::Agreement;
 use crate::escrow::command::Command;
 use crate::escrow::decide::{Scene, misplaced};
 use crate::escrow::event::{CloseReason, Event};
 use crate::escrow::table::Guard;
-use crate::escrow::terms::{Agreement, Terms};
+use crate::escrow::terms::Terms;
 use crate::escrow::{Milestone, MilestoneState};
 use crate::journal::Account;
 use crate::limits::COUNTERS;

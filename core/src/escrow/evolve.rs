@@ -4,9 +4,10 @@
 use crate::aggregate::Role;
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
+use crate::escrow::agreement::Agreement;
 use crate::escrow::command::{Change, CommandKind};
 use crate::escrow::event::{CaseState, Event, Purpose, RefundCause};
-use crate::escrow::terms::{Agreement, FundBy, Terms};
+use crate::escrow::terms::{FundBy, Terms};
 use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
     Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,

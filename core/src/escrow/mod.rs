@@ -2,6 +2,8 @@
 //! The tables in [`table`] are the law; everything else in this folder only reads them.
 
 mod accrual;
+mod agreement;
+mod builder;
 pub mod command;
 mod deal;
 mod decide;
@@ -21,10 +23,12 @@ pub mod terms;
 pub mod timers;
 mod view;
 
+pub use agreement::Agreement;
+pub use builder::TermsBuilder;
 pub use command::{Change, Command, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 pub use event::{CaseState, CloseReason, Event};
 pub use explain::{Explained, ExplainedLine};
-pub use terms::{Agreement, Terms};
+pub use terms::Terms;
 pub use timers::{OnTimeout, Timer, TimerTerms};
 pub use view::{Action, Argument, Deadline, Payout, Preview, View};
 

@@ -2,7 +2,6 @@
 //! Nothing here decides; it asks the same rows that [`Stream::handle`] asks.
 
 use crate::aggregate::{Actor, Context, Role, Stream};
-use crate::commission::Quote;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, CommandKind, LegId};
 use crate::escrow::decide::{Scene, Subject};
@@ -14,6 +13,7 @@ use crate::history::Body;
 use crate::id::{EscrowId, Hash, PartyId};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::money::Money;
+use crate::quote::Quote;
 use crate::time::Timestamp;
 use serde::Serialize;
 

@@ -5,7 +5,7 @@ use crate::support::{World, case, digest, name, party, reference};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, BTreeSet};
 use tercero::aggregate::{Aggregate, Handled};
-use tercero::commission::{QuoteLine, Timing};
+use tercero::commission::Timing;
 use tercero::escrow::event::CaseState;
 use tercero::escrow::table::{On, rows};
 use tercero::escrow::{
@@ -14,6 +14,7 @@ use tercero::escrow::{
 };
 use tercero::history::Body;
 use tercero::journal::{Account, Balances};
+use tercero::quote::QuoteLine;
 use tercero::{
     Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId, Rate,
     Refusal, Role, Terms, Timestamp, days, percent,

@@ -3,7 +3,8 @@
 
 use tercero::aggregate::Handled;
 use tercero::commission::{FeeSchedule, Payer, Rule};
-use tercero::escrow::terms::{FundBy, TermsBuilder};
+use tercero::escrow::TermsBuilder;
+use tercero::escrow::terms::FundBy;
 use tercero::escrow::{Event, LegState, MilestoneState, OnTimeout, Phase, Reason, Timer};
 use tercero::history::Body;
 use tercero::journal::Account;

@@ -4,9 +4,9 @@ use super::schema;
 use crate::store::Note;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tercero::commission::Quote;
 use tercero::escrow::{Action, Case, CommandKind, Payout, Phase, View};
 use tercero::journal::{JournalEntry, Movement};
+use tercero::quote::Quote;
 use tercero::{CommandId, Digest, Hash, PartyId, Refusal, Role, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
