@@ -153,6 +153,8 @@ fn criterion_reports(criterion: &mut Criterion) {
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     criterion_reports(&mut criterion);
-    print_ratios();
     criterion.final_summary();
+    if !std::env::args().any(|argument| argument == "--test") {
+        print_ratios();
+    }
 }

@@ -143,7 +143,7 @@ fn main() {
     let entries = one.history().entries();
     criterion.bench_function("escrow/replay", |bencher| bencher.iter(|| replay(entries)));
     criterion.final_summary();
-    if std::env::args().any(|argument| argument == "--bench") {
+    if !std::env::args().any(|argument| argument == "--test") {
         print_ratios();
     }
 }
