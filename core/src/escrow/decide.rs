@@ -193,7 +193,7 @@ impl State {
         Scene { state: self, subject, at, actor, role, seconded_by: None, command: None }
     }
 
-    /// The row of `rows` that answers `command`, as [`Aggregate::decide`] does with all of them.
+    /// What the first row does that answers `command`, may be used by its sender and whose guards hold; else why not.
     fn answer(&self, command: &Command, ctx: &Context) -> Result<Step<Event>, Refusal> {
         let kind = command.kind();
         let about = self.subject(&command.about());
