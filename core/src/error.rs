@@ -91,6 +91,7 @@ codes! {
     OfferLimit "offer_limit" 429 "too many offers were made in this case";
     EvidenceLimit "evidence_limit" 422 "too much evidence was given in this case";
     CaseOpen "case_open" 409 "a case is open on this milestone";
+    ChargebackOpen "chargeback_open" 409 "a bank wants back what funded this milestone";
     HoldActive "hold_active" 409 "staff hold this milestone";
     NeedsSecondPerson "needs_second_person" 403 "a second person has to agree";
     SamePerson "same_person" 403 "the second person is the same or takes part";

@@ -1,5 +1,5 @@
 //! Double entry: every movement of money is a balanced journal entry, and balances are folds of them.
-//! Per currency debits equal credits, and no balance is ever negative.
+//! Per currency debits equal credits, and no balance is negative but that of cash a bank has taken back after it was paid out.
 
 use crate::error::{Code, Refusal};
 use crate::id::{MilestoneId, PartyId, Reference};
@@ -12,7 +12,8 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Account {
-    /// What the provider holds for this escrow. Debit-normal.
+    /// What the provider holds for this escrow. Debit-normal; below zero by what was paid out and then taken back by a bank,
+    /// which is receivable.
     Cash,
     /// Came in for a milestone that is not fully funded.
     Funding(MilestoneId),
@@ -145,7 +146,7 @@ pub struct JournalEntry {
 pub struct Balance {
     /// The account.
     pub account: Account,
-    /// Its balance on its normal side, more than nothing.
+    /// Its balance on its normal side, never nothing.
     pub balance: Money,
 }
 
@@ -157,11 +158,11 @@ pub struct Balances(Vec<Balance>);
 impl TryFrom<Vec<Balance>> for Balances {
     type Error = Refusal;
 
-    /// Errors: `invariant_violated` for a balance that is not positive or not in the order of the accounts.
+    /// Errors: `invariant_violated` for a balance that cannot be or is not in the order of the accounts.
     fn try_from(balances: Vec<Balance>) -> Result<Balances, Refusal> {
         let key = |known: &Balance| (known.account.clone(), known.balance.currency());
         let ascend = balances.iter().zip(balances.iter().skip(1)).all(|(a, b)| key(a) < key(b));
-        if ascend && balances.iter().all(|known| known.balance.is_positive()) {
+        if ascend && balances.iter().all(|known| may_be(&known.account, known.balance)) {
             return Ok(Balances(balances));
         }
         Err(Refusal::new(Code::InvariantViolated).at("balances"))
@@ -172,6 +173,11 @@ impl From<Balances> for Vec<Balance> {
     fn from(balances: Balances) -> Vec<Balance> {
         balances.0
     }
+}
+
+/// Whether an account may have this balance: any but cash is more than nothing.
+fn may_be(account: &Account, balance: Money) -> bool {
+    balance.is_positive() || (*account == Account::Cash && !balance.is_zero())
 }
 
 impl Balances {
@@ -238,7 +244,7 @@ impl Balances {
         let Posting { account, amount } = posting;
         let old = self.of(account, amount.currency());
         let new = if raise { old.plus(*amount)? } else { old.minus(*amount)? };
-        if new.minor() < 0 || !amount.is_positive() {
+        if !(new.is_zero() || may_be(account, new)) || !amount.is_positive() {
             return Err(Refusal::new(Code::InvariantViolated)
                 .because("a balance would be negative")
                 .at(account.to_string())

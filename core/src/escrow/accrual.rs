@@ -6,9 +6,48 @@ use crate::commission::Timing;
 use crate::error::{Code, Refusal};
 use crate::escrow::event::{Charge, Credit, Event, ReleaseCause};
 use crate::escrow::{Milestone, State};
+use crate::id::PartyId;
+use crate::journal::Account;
 use crate::money::Money;
 use crate::quote::QuoteLine;
 use crate::rate::{Rate, mul_div_half_up};
+use serde::{Deserialize, Serialize};
+
+/// Fee lines and the principal they are spread over. An amendment starts another segment and never touches the past.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Segment {
+    /// Events up to this version belong to the segments before.
+    pub(crate) after: u32,
+    /// Principal released before.
+    pub(crate) released: Money,
+    /// Principal it covers: the price less what was released before.
+    pub(crate) principal: Money,
+    /// Fees of the buyer taken before.
+    pub(crate) taken: Money,
+    /// What each line still takes in all.
+    pub(crate) lines: Vec<QuoteLine>,
+}
+
+/// What one line of the current segment has taken so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Taken {
+    pub(crate) buyer: Money,
+    pub(crate) seller: Money,
+}
+
+/// The fees of one milestone and its parts, and who was paid from it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Flow {
+    /// Fees the buyer paid with it and that nobody has taken back.
+    pub(crate) fees: Money,
+    /// What releases took of the buyer's fees.
+    pub(crate) used: Money,
+    /// What releases gave to each payee, less what he owes back.
+    pub(crate) paid: Vec<Credit>,
+}
 
 /// A_p(x): what has become due of `part` of a line when `x` of the price `whole` has moved. Rounded half up.
 pub(crate) fn due_at(
@@ -19,6 +58,7 @@ pub(crate) fn due_at(
 ) -> Result<Money, Refusal> {
     let nothing = Money::zero(part.currency());
     match timing {
+        Timing::ProRata if whole.is_zero() => Ok(nothing),
         Timing::ProRata => {
             let unsigned = |money: Money| u128::try_from(money.minor()).unwrap_or(0);
             let minor = mul_div_half_up(unsigned(part), unsigned(x), unsigned(whole))?;
@@ -31,16 +71,27 @@ pub(crate) fn due_at(
 }
 
 impl State {
-    fn buyer_fees(&self, x: Money) -> Result<Money, Refusal> {
-        self.agreement.quote.lines.iter().try_fold(self.zero(), |sum, line| {
-            sum.plus(due_at(line.timing, line.buyer, x, self.agreement.price)?)
+    /// The segment an event belongs to.
+    pub(crate) fn segment_of(&self, version: u32) -> &Segment {
+        let mut segments = self.earlier.iter().rev();
+        if version > self.segment.after {
+            return &self.segment;
+        }
+        segments.find(|segment| version > segment.after).unwrap_or(&self.segment)
+    }
+
+    /// The fees the buyer must have paid when `funded` of the price is there.
+    pub(crate) fn fees_needed(&self, segment: &Segment, funded: Money) -> Result<Money, Refusal> {
+        let x = funded.minus(segment.released)?;
+        segment.lines.iter().try_fold(segment.taken, |sum, line| {
+            sum.plus(due_at(line.timing, line.buyer, x, segment.principal)?)
         })
     }
 
     /// The buyer-side fees that fall due when `milestone` is funded.
     pub(crate) fn fees_due(&self, milestone: &Milestone) -> Result<Money, Refusal> {
-        let after = self.funded.plus(milestone.amount)?;
-        self.buyer_fees(after)?.minus(self.buyer_fees(self.funded)?)
+        let needed = self.fees_needed(&self.segment, self.funded.plus(milestone.amount)?)?;
+        Ok(needed.minus(self.fees_paid)?.max(self.zero()))
     }
 
     /// What the buyer has to pay for `milestone` in all, before anything of it is funded: its price and the fees due with it.
@@ -50,24 +101,27 @@ impl State {
 
     /// The release of `amount` from `milestone`: what each line takes, what each payee gets, what is left for the seller.
     ///
-    /// The seller's lines are taken in declared order until the release is used up; the rest waits for the next release.
+    /// The seller's lines are taken in declared order until the release is used up, the buyer's until the fees he paid are;
+    /// the rest waits for the next release.
     pub(crate) fn release(
         &self,
         milestone: &Milestone,
         amount: Money,
         cause: ReleaseCause,
     ) -> Result<Event, Refusal> {
-        let released = self.released.plus(amount)?;
+        let x = self.released.plus(amount)?.minus(self.segment.released)?;
+        let mut fees = self.balances.of(&Account::FeesHeld, amount.currency());
         let mut net = amount;
         let mut charges = Vec::new();
         let mut credits: Vec<Credit> = Vec::new();
-        for (index, line) in self.agreement.quote.lines.iter().enumerate() {
+        for (index, line) in self.segment.lines.iter().enumerate() {
             let Some(taken) = self.taken.get(index) else {
                 return Err(Code::InvariantViolated.into());
             };
-            let due = |part| due_at(line.timing, part, released, self.agreement.price);
-            let buyer = due(line.buyer)?.minus(taken.buyer)?;
+            let due = |part| due_at(line.timing, part, x, self.segment.principal);
+            let buyer = due(line.buyer)?.minus(taken.buyer)?.min(fees);
             let seller = due(line.seller)?.minus(taken.seller)?.min(net);
+            fees = fees.minus(buyer)?;
             net = net.minus(seller)?;
             let before = taken.buyer.plus(taken.seller)?;
             let after = before.plus(buyer)?.plus(seller)?;
@@ -82,12 +136,14 @@ impl State {
         Ok(Event::Released { milestone, cause, amount, net, charges, credits })
     }
 
-    /// What the seller's lines are short of, now that nothing more will be released.
+    /// What the lines are short of, now that nothing more will be released.
     pub(crate) fn shortfall(&self) -> Result<Money, Refusal> {
-        let lines = self.agreement.quote.lines.iter().zip(&self.taken);
+        let x = self.released.minus(self.segment.released)?;
+        let lines = self.segment.lines.iter().zip(&self.taken);
         lines.into_iter().try_fold(self.zero(), |sum, (line, taken)| {
-            let due = due_at(line.timing, line.seller, self.released, self.agreement.price)?;
-            sum.plus(due.minus(taken.seller)?)
+            let due = |part| due_at(line.timing, part, x, self.segment.principal);
+            let (buyer, seller) = (due(line.buyer)?, due(line.seller)?);
+            sum.plus(buyer.minus(taken.buyer)?)?.plus(seller.minus(taken.seller)?)
         })
     }
 }
@@ -103,12 +159,21 @@ fn share(
     let accrual = Accrual::new(&weights)?;
     let shares = accrual.at(after)?.into_iter().zip(accrual.at(before)?);
     for (payee, (now, then)) in line.payees.iter().zip(shares) {
-        let amount = now.minus(then)?;
-        match credits.iter_mut().find(|credit| credit.party == payee.party) {
-            Some(credit) => credit.amount = credit.amount.plus(amount)?,
-            None if amount.is_zero() => {}
-            None => credits.push(Credit { party: payee.party.clone(), amount }),
-        }
+        pay(credits, &payee.party, now.minus(then)?)?;
+    }
+    Ok(())
+}
+
+/// Adds what a payee is given to what he has.
+pub(crate) fn pay(
+    credits: &mut Vec<Credit>,
+    party: &PartyId,
+    amount: Money,
+) -> Result<(), Refusal> {
+    match credits.iter_mut().find(|credit| credit.party == *party) {
+        Some(credit) => credit.amount = credit.amount.plus(amount)?,
+        None if amount.is_zero() => {}
+        None => credits.push(Credit { party: party.clone(), amount }),
     }
     Ok(())
 }

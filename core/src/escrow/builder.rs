@@ -3,7 +3,7 @@
 use crate::aggregate::Role;
 use crate::commission::FeeSchedule;
 use crate::error::Refusal;
-use crate::escrow::terms::{FundBy, Kind, MilestoneText, PartyText, Terms, TermsText, TimerText};
+use crate::escrow::terms::{FundBy, Kind, Liability, MilestoneText, PartyText, Terms, TermsText, TimerText};
 use crate::escrow::timers::{OnTimeout, Timer, TimerTerms};
 use crate::id::{MilestoneId, PartyId, Text};
 use crate::limits::REWORK_ROUNDS;
@@ -22,6 +22,7 @@ pub struct TermsBuilder {
     rework_rounds: Option<u32>,
     dispute_after_approval: bool,
     restocking: Rate,
+    liability: Liability,
 }
 
 #[derive(Debug, Clone)]
@@ -179,6 +180,13 @@ impl TermsBuilder {
         self
     }
 
+    /// Who bears what a bank takes back after it was paid out.
+    #[must_use]
+    pub fn liability(mut self, liability: Liability) -> TermsBuilder {
+        self.liability = liability;
+        self
+    }
+
     /// Checks everything. Errors: the first thing wrong, with its field.
     pub fn build(self) -> Result<Terms, Refusal> {
         let currency = Currency::parse(&self.currency).map_err(|r| r.at("currency"))?;
@@ -218,6 +226,7 @@ impl TermsBuilder {
             rework_rounds: self.rework_rounds.unwrap_or(REWORK_ROUNDS),
             dispute_after_approval: self.dispute_after_approval,
             restocking: self.restocking,
+            liability: self.liability,
         })
     }
 }

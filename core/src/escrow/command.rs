@@ -79,6 +79,8 @@ pub enum Reason {
     ReturnContested,
     /// A hold ran out and left the matter open.
     HoldExpired,
+    /// The rail does not let the money be held any longer.
+    HoldLimit,
 }
 
 /// Why staff hold a milestone.
@@ -225,6 +227,9 @@ commands! {
         payin: Reference,
         /// What arrived, in whatever currency it came.
         amount: Money,
+        /// Until when the rail lets the money be held, if it has a limit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold_until: Option<Timestamp>,
     }
     /// A payment failed.
     PayinFailed "payin_failed" {
@@ -232,6 +237,36 @@ commands! {
         milestone: MilestoneId,
         /// The provider's reference of the payment.
         payin: Reference,
+    }
+    /// The rail returned a payment that had arrived.
+    PayinReversed "payin_reversed" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The provider's reference of the payment.
+        payin: Reference,
+    }
+    /// A bank wants a payment back.
+    ChargebackOpened "chargeback_opened" {
+        /// The provider's reference of the chargeback; a later stage has the same.
+        chargeback: Reference,
+        /// The provider's reference of the payment.
+        payin: Reference,
+        /// How much the bank wants, in the currency of the payment.
+        amount: Money,
+        /// Until when the bank takes evidence.
+        respond_by: Timestamp,
+    }
+    /// The bank left the money, or gave it back.
+    ChargebackWon "chargeback_won" {
+        /// The provider's reference of the chargeback.
+        chargeback: Reference,
+    }
+    /// The bank took the money.
+    ChargebackLost "chargeback_lost" {
+        /// The provider's reference of the chargeback.
+        chargeback: Reference,
+        /// How much it took in all.
+        amount: Money,
     }
     /// Calls off one milestone.
     CancelMilestone "cancel_milestone" {
@@ -538,6 +573,8 @@ pub enum About<'a> {
     Hold(&'a Reference),
     /// A proposal of one side.
     Proposal(u32),
+    /// A chargeback.
+    Chargeback(&'a Reference),
 }
 
 impl About<'_> {
@@ -550,6 +587,7 @@ impl About<'_> {
             About::Leg(id) => ("leg", id.to_string()),
             About::Hold(id) => ("hold", id.to_string()),
             About::Proposal(number) => ("proposal", number.to_string()),
+            About::Chargeback(id) => ("chargeback", id.to_string()),
         }
     }
 }
@@ -571,6 +609,7 @@ impl Command {
             Command::PayinStarted { milestone, .. }
             | Command::PayinCleared { milestone, .. }
             | Command::PayinFailed { milestone, .. }
+            | Command::PayinReversed { milestone, .. }
             | Command::CancelMilestone { milestone }
             | Command::Ship { milestone, .. }
             | Command::Submit { milestone, .. }
@@ -591,6 +630,9 @@ impl Command {
             | Command::RefundPartial { milestone, .. }
             | Command::Dispute { milestone, .. } => About::Milestone(milestone),
             Command::LiftHold { hold } => About::Hold(hold),
+            Command::ChargebackOpened { chargeback, .. }
+            | Command::ChargebackWon { chargeback }
+            | Command::ChargebackLost { chargeback, .. } => About::Chargeback(chargeback),
             Command::AcceptProposal { proposal }
             | Command::RejectProposal { proposal }
             | Command::WithdrawProposal { proposal } => About::Proposal(*proposal),
@@ -630,6 +672,8 @@ impl Command {
     pub(crate) const fn amount(&self) -> Option<Money> {
         match self {
             Command::PayinCleared { amount, .. }
+            | Command::ChargebackOpened { amount, .. }
+            | Command::ChargebackLost { amount, .. }
             | Command::RejectReturn { amount, .. }
             | Command::ReleasePartial { amount, .. }
             | Command::RefundPartial { amount, .. }

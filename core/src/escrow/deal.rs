@@ -159,8 +159,13 @@ pub(crate) fn call_off(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 pub(crate) fn close(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let ended = &scene.state.milestones;
     let all = |test: fn(&Milestone) -> bool| ended.iter().all(test);
-    let reason = if all(|m| m.state != MilestoneState::Cancelled && m.refunded.is_zero()) {
+    let taken_back = ended.iter().any(|milestone| milestone.charged_back.is_positive());
+    let reason = if !taken_back
+        && all(|m| m.state != MilestoneState::Cancelled && m.refunded.is_zero())
+    {
         CloseReason::Completed
+    } else if taken_back && all(|m| m.released.is_zero()) {
+        CloseReason::ChargedBack
     } else if all(|m| m.released.is_zero()) {
         CloseReason::Refunded
     } else {

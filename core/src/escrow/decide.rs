@@ -7,7 +7,7 @@ use crate::escrow::command::{About, Command, CommandKind};
 use crate::escrow::event::Event;
 use crate::escrow::table::{On, Row, States, To, rows};
 use crate::escrow::timers::{Order, Timer};
-use crate::escrow::{Case, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve};
+use crate::escrow::{Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve};
 use crate::id::{EscrowId, MilestoneId, PartyId};
 use crate::limits::EVENTS;
 use crate::money::Money;
@@ -22,6 +22,7 @@ pub(crate) enum Subject<'a> {
     Leg(&'a Leg),
     Hold(&'a Hold),
     Proposal(&'a Proposal),
+    Chargeback(&'a Chargeback),
 }
 
 /// Everything a guard or an effect may look at.
@@ -76,6 +77,13 @@ impl<'a> Scene<'a> {
         }
     }
 
+    pub(crate) fn chargeback(&self) -> Result<&'a Chargeback, Refusal> {
+        match self.subject {
+            Subject::Chargeback(chargeback) => Ok(chargeback),
+            _ => Err(misplaced()),
+        }
+    }
+
     /// The amount the command names: of the escrow's currency.
     pub(crate) fn amount(&self) -> Result<Money, Refusal> {
         let amount = self.command.and_then(Command::amount).ok_or_else(misplaced)?;
@@ -103,6 +111,7 @@ impl States {
             (States::L(states), Subject::Leg(leg)) => states.contains(&leg.state),
             (States::H(states), Subject::Hold(hold)) => states.contains(&hold.state),
             (States::A(states), Subject::Proposal(proposal)) => states.contains(&proposal.state),
+            (States::B(states), Subject::Chargeback(known)) => states.contains(&known.state),
             _ => false,
         }
     }
@@ -122,6 +131,9 @@ impl State {
         let proposals = if matches!(from, States::A(_)) { self.proposals.as_slice() } else { &[] };
         let all = all.chain(holds.iter().map(Subject::Hold));
         let all = all.chain(proposals.iter().map(Subject::Proposal));
+        let chargebacks =
+            if matches!(from, States::B(_)) { self.chargebacks.as_slice() } else { &[] };
+        let all = all.chain(chargebacks.iter().map(Subject::Chargeback));
         all.filter(move |subject| from.cover(*subject))
     }
 
@@ -137,6 +149,7 @@ impl State {
                 proposals.find(|known| known.number == *number).map(Subject::Proposal)
             }
             About::Leg(id) => self.legs.iter().find(|leg| leg.id == **id).map(Subject::Leg),
+            About::Chargeback(id) => self.chargeback(id).map(Subject::Chargeback),
         }
     }
 
@@ -145,10 +158,12 @@ impl State {
         match subject {
             Subject::Deal(_) => self.deadline,
             Subject::Milestone(milestone) if timer == Timer::Fund => milestone.fund_deadline,
+            Subject::Milestone(milestone) if timer == Timer::MaxHold => milestone.max_hold,
             Subject::Milestone(milestone) => milestone.deadline,
             Subject::Case(case) => case.deadline,
             Subject::Hold(hold) => Some(hold.expires_at),
             Subject::Proposal(proposal) => Some(proposal.deadline),
+            Subject::Chargeback(chargeback) => Some(chargeback.deadline),
             Subject::Leg(_) => None,
         }
     }
@@ -162,6 +177,9 @@ impl State {
             Subject::Milestone(milestone) => of(&milestone.id),
             Subject::Case(case) => of(&case.milestone),
             Subject::Hold(hold) => of(&hold.milestone),
+            Subject::Chargeback(known) => {
+                self.payin(&known.payin).map_or(0, |payin| of(&payin.milestone))
+            }
             Subject::Deal(_) | Subject::Leg(_) | Subject::Proposal(_) => 0,
         }
     }
@@ -304,7 +322,11 @@ impl State {
                 let before = Case { state, ..case.clone() };
                 answers(Subject::Case(&before)).then_some(deadline)
             }
-            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Proposal(_) => None,
+            Subject::Deal(_)
+            | Subject::Leg(_)
+            | Subject::Hold(_)
+            | Subject::Proposal(_)
+            | Subject::Chargeback(_) => None,
         }
     }
 
@@ -325,7 +347,7 @@ impl State {
             for subject in self.subjects(row.from) {
                 let place = self.place(subject);
                 let Some(deadline) = self.deadline_of(timer, subject) else { continue };
-                let order = self.agreement.terms.timer(timer).on_timeout.order();
+                let order = row.order(self.agreement.terms.timer(timer).on_timeout);
                 let key = (deadline.max(self.clock), order, place, number);
                 if deadline > now || first.as_ref().is_some_and(|(known, ..)| *known <= key) {
                     continue;

@@ -116,6 +116,12 @@ pub(crate) const OTHER_SIDE_ACCEPTED: Guard =
         refuse_unless(other, Code::AlreadyExists)
     });
 
+pub(crate) const UNDECIDED: Guard = Guard::state("not ruled yet", |scene| {
+    let case = scene.state.last_case(&scene.milestone()?.id).ok_or_else(misplaced)?;
+    let open = case.state.is_open() && case.state != CaseState::Ruled;
+    refuse_unless(open, Code::CaseClosed)
+});
+
 pub(crate) const NOT_APPEALED: Guard = Guard::state("not appealed before", |scene| {
     refuse_unless(!scene.case()?.appealed, Code::RoundsExhausted)
 });
@@ -252,6 +258,12 @@ pub(crate) fn accept_settlement_last(scene: &Scene<'_>) -> Result<Vec<Event>, Re
     let mut events = accept_settlement(scene)?;
     events.push(Event::CaseSettled { case: case.id, to_buyer });
     Ok(events)
+}
+
+/// The rail's limit is near: a case goes to the arbiter at once, and he has little time.
+pub(crate) fn expedite(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let case = scene.state.last_case(&scene.milestone()?.id).ok_or_else(misplaced)?;
+    Ok(vec![Event::CaseExpedited { case: case.id }])
 }
 
 /// The time for the ruling goes on while another arbiter is looked for.

@@ -2,6 +2,7 @@
 
 use crate::commission::Payer;
 use crate::escrow::command::{Change, CommandKind, HoldKind, LegId, OnExpiry, Reason};
+use crate::escrow::chargeback::{ChargebackKind, ChargebackState, Loss};
 use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
 use crate::money::Money;
@@ -26,6 +27,8 @@ pub enum CloseReason {
     Refunded,
     /// Some of it was released.
     Mixed,
+    /// A bank took money back and nothing was released.
+    ChargedBack,
 }
 
 /// Why money goes back to the buyer.
@@ -78,6 +81,8 @@ pub enum Purpose {
     Unapplied,
     /// Fees that never became due, on their way back.
     Fees,
+    /// Money a bank gave back after its milestone had ended.
+    Chargeback,
 }
 
 /// Where a case stands while it is open.
@@ -161,11 +166,46 @@ pub enum Event {
     /// A payment was started.
     PayinStarted { milestone: MilestoneId, payin: Reference, expires_at: Timestamp },
     /// Money arrived for a milestone; what exceeds its due is kept apart.
-    PayinCleared { milestone: MilestoneId, payin: Reference, amount: Money, excess: Money },
+    PayinCleared {
+        milestone: MilestoneId,
+        payin: Reference,
+        amount: Money,
+        excess: Money,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold_until: Option<Timestamp>,
+    },
     /// Money arrived that fits nowhere.
     PayinUnapplied { milestone: MilestoneId, payin: Reference, amount: Money },
     /// A payment failed; what had arrived of it is gone again.
     PayinFailed { milestone: MilestoneId, payin: Reference, reversed: Money },
+    /// The rail took back `amount` of a payment, of which `applied` was for the milestone. If it had funded the milestone,
+    /// that waits for money again: price and fees are no longer held.
+    PayinReversed {
+        milestone: MilestoneId,
+        payin: Reference,
+        amount: Money,
+        applied: Money,
+        price: Money,
+        fees: Money,
+    },
+    /// A bank wants a payment back; nothing flows out of what it funded until that is decided.
+    ChargebackOpened {
+        chargeback: Reference,
+        payin: Reference,
+        kind: ChargebackKind,
+        amount: Money,
+        deadline: Timestamp,
+    },
+    /// The bank decided, or its silence did. `losses` are new, `restored` went back to where it was taken from, `paid` to
+    /// somebody because that place has ended.
+    ChargebackDecided {
+        chargeback: Reference,
+        state: ChargebackState,
+        provisional: bool,
+        losses: Vec<Loss>,
+        restored: Vec<Loss>,
+        paid: Vec<Credit>,
+    },
     /// A payment was not finished in time.
     PayinExpired { milestone: MilestoneId },
     /// The provider reported something that changes nothing here.
@@ -246,6 +286,8 @@ pub enum Event {
     CaseSettled { case: CaseId, to_buyer: Money },
     /// The case went to another stage.
     CaseEscalated { case: CaseId, stage: CaseState },
+    /// The rail's limit is near: the arbiter decides, and soon.
+    CaseExpedited { case: CaseId },
     /// A mediator proposed a settlement; it replaces the proposals before it.
     SettlementProposed { case: CaseId, proposal: u32, party: PartyId, to_buyer: Money },
     /// One side accepted the mediator's proposal.

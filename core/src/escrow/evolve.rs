@@ -4,14 +4,15 @@
 use crate::aggregate::Role;
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
+use crate::escrow::accrual::{Flow, Segment, Taken, pay};
 use crate::escrow::agreement::Agreement;
 use crate::escrow::command::{Change, CommandKind};
 use crate::escrow::event::{CaseState, Event, Purpose, RefundCause};
 use crate::escrow::terms::{FundBy, Terms};
-use crate::escrow::timers::{ACCEPT_IN_ALL, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
+use crate::escrow::timers::{ACCEPT_IN_ALL, EXPEDITED, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
     Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
-    Phase, Proposal, ProposalState, Report, Settlement, State, Taken, Tally,
+    Phase, Proposal, ProposalState, Report, Settlement, State, Tally,
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
@@ -31,6 +32,16 @@ pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State,
     let zero = Money::zero(agreement.price.currency());
     let mut state = State {
         id,
+        segment: Arc::new(Segment {
+            after: 0,
+            released: zero,
+            principal: agreement.price,
+            taken: zero,
+            lines: Vec::new(),
+        }),
+        earlier: Vec::new(),
+        flows: Vec::new(),
+        fees_paid: zero,
         agreement: Arc::new(agreement),
         creator: creator.clone(),
         phase: Phase::Draft,
@@ -45,6 +56,7 @@ pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State,
         cases: Vec::new(),
         holds: Vec::new(),
         proposals: Vec::new(),
+        chargebacks: Vec::new(),
         payins: Vec::new(),
         legs: Vec::new(),
         owed: Vec::new(),
@@ -109,9 +121,12 @@ impl State {
                 self.enter(milestone, MilestoneState::Funding, at)?.deadline = Some(*expires_at);
                 self.reported(payin, milestone)?;
             }
-            Event::PayinCleared { milestone, payin, amount, excess } => {
+            Event::PayinCleared { milestone, payin, amount, excess, hold_until } => {
                 let applied = amount.minus(*excess)?;
                 let report = self.reported(payin, milestone)?;
+                report.captured = *amount;
+                report.lost = Money::zero(amount.currency());
+                report.hold_until = *hold_until;
                 report.cleared = true;
                 report.failed = false;
                 report.applied = applied;
@@ -119,6 +134,8 @@ impl State {
             }
             Event::PayinUnapplied { milestone, payin, amount } => {
                 let report = self.reported(payin, milestone)?;
+                report.captured = *amount;
+                report.lost = Money::zero(amount.currency());
                 report.cleared = true;
                 report.failed = false;
                 self.send_back(milestone, payin, *amount);
@@ -129,6 +146,43 @@ impl State {
                 let report = self.reported(payin, milestone)?;
                 report.failed = true;
                 report.applied = nothing;
+            }
+            Event::PayinReversed { milestone, payin, amount, price, fees, .. } => {
+                let window = self.window(Timer::Fund);
+                let again = self.enter(milestone, MilestoneState::Pending, at)?;
+                again.max_hold = None;
+                if price.is_positive() {
+                    again.fund_deadline = Some(at.after(window));
+                }
+                self.funded = self.funded.minus(*price)?;
+                self.fees_paid = self.fees_paid.minus(*fees)?;
+                let flow = self.flow_mut(milestone)?;
+                flow.fees = flow.fees.minus(*fees)?;
+                let nothing = self.zero();
+                let report = self.reported(payin, milestone)?;
+                report.applied = nothing;
+                report.lost = *amount;
+                report.reversed = true;
+            }
+            Event::ChargebackOpened { chargeback, payin, kind, amount, deadline } => {
+                self.open_chargeback(chargeback, payin, *kind, *amount, *deadline);
+            }
+            Event::ChargebackDecided { chargeback, state, provisional, losses, restored, paid } => {
+                let known = self.chargeback_mut(chargeback)?;
+                known.state = *state;
+                known.provisional = *provisional;
+                let payin = known.payin.clone();
+                for loss in losses {
+                    self.lose(chargeback, &payin, loss, at)?;
+                }
+                for loss in restored {
+                    self.restore(&payin, loss)?;
+                    self.unlose(chargeback, &payin, loss.amount)?;
+                }
+                for credit in paid {
+                    self.unlose(chargeback, &payin, credit.amount)?;
+                    self.give(&payin, credit)?;
+                }
             }
             Event::PayinExpired { milestone } => {
                 self.enter(milestone, MilestoneState::Pending, at)?;
@@ -143,9 +197,13 @@ impl State {
                 report.applied = report.applied.minus(*amount)?;
                 self.send_back(milestone, payin, *amount);
             }
-            Event::MilestoneFunded { milestone, price, .. } => {
+            Event::MilestoneFunded { milestone, price, fees } => {
                 self.enter(milestone, MilestoneState::Funded, at)?;
                 self.funded = self.funded.plus(*price)?;
+                self.fees_paid = self.fees_paid.plus(*fees)?;
+                let flow = self.flow_mut(milestone)?;
+                flow.fees = flow.fees.plus(*fees)?;
+                self.limit(milestone)?;
             }
             Event::MilestoneCancelled { milestone, refund } => {
                 let before = self.milestone_mut(milestone)?;
@@ -235,10 +293,15 @@ impl State {
                     let taken = self.taken.get_mut(line).ok_or_else(misfit)?;
                     taken.buyer = taken.buyer.plus(charge.buyer)?;
                     taken.seller = taken.seller.plus(charge.seller)?;
+                    let flow = self.flow_mut(milestone)?;
+                    flow.used = flow.used.plus(charge.buyer)?;
                 }
                 self.owe(Some(milestone), Payer::Seller, *net, Purpose::Release);
+                let seller = self.agreement.seller.clone();
+                pay(&mut self.flow_mut(milestone)?.paid, &seller, *net)?;
                 for credit in credits {
                     self.owe_to(Some(milestone), credit.party.clone(), credit.amount);
+                    pay(&mut self.flow_mut(milestone)?.paid, &credit.party, credit.amount)?;
                 }
                 let paid = self.milestone_mut(milestone)?;
                 paid.released = paid.released.plus(*amount)?;
@@ -297,6 +360,13 @@ impl State {
             }
             Event::CaseSettled { case, to_buyer } => {
                 self.enter_stage(case, CaseState::Settled, at)?.to_buyer = Some(*to_buyer);
+            }
+            Event::CaseExpedited { case } => {
+                let soon = at.after(EXPEDITED);
+                let case = self.enter_stage(case, CaseState::Arbitration, at)?;
+                case.deadline = case.deadline.map(|deadline| deadline.min(soon));
+                let milestone = case.milestone.clone();
+                self.milestone_mut(&milestone)?.max_hold = None;
             }
             Event::CaseEscalated { case, stage } => {
                 self.enter_stage(case, *stage, at)?;
@@ -398,9 +468,11 @@ impl State {
                 amount: terms.amount,
                 released: zero,
                 refunded: zero,
+                charged_back: zero,
                 since: at,
                 deadline: None,
                 fund_deadline: None,
+                max_hold: None,
                 shipped_at: None,
                 rounds: 0,
                 returned: false,
@@ -411,7 +483,15 @@ impl State {
             })
             .collect();
         self.taken = vec![Taken { buyer: zero, seller: zero }; agreement.quote.lines.len()];
-        (self.funded, self.released) = (zero, zero);
+        self.segment = Arc::new(Segment {
+            after: 0,
+            released: zero,
+            principal: agreement.price,
+            taken: zero,
+            lines: agreement.quote.lines.clone(),
+        });
+        let none = Flow { fees: zero, used: zero, paid: Vec::new() };
+        self.flows = vec![none; self.milestones.len()];
     }
 
     /// The terms stand: funding windows open.
@@ -506,7 +586,7 @@ impl State {
     }
 
     /// Ends a milestone that holds nothing any more, unless a case will end it.
-    fn end_if_empty(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn end_if_empty(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
         let milestone = self.milestone_mut(id)?;
         if milestone.held()?.is_zero() && milestone.state != MilestoneState::Disputed {
             let end = if milestone.released.is_positive() {
@@ -535,6 +615,7 @@ impl State {
             amount,
             released: zero,
             refunded: zero,
+            charged_back: zero,
             ..parent.clone()
         };
         let behind = self.milestones.iter().rposition(|milestone| milestone.index == index);
@@ -567,7 +648,7 @@ impl State {
         milestone.since = at;
         milestone.deadline = Some(at.plus(left));
         milestone.lapsed = None;
-        Ok(())
+        self.end_if_empty(id, at)
     }
 
     fn enter_stage(
@@ -599,9 +680,13 @@ impl State {
             self.payins.push(Payin {
                 id: id.clone(),
                 milestone: milestone.clone(),
+                captured: self.zero(),
                 applied: self.zero(),
+                lost: self.zero(),
+                hold_until: None,
                 cleared: false,
                 failed: false,
+                reversed: false,
             });
         }
         let mut known = self.payins.iter_mut().filter(|known| known.id == *id);
@@ -644,7 +729,24 @@ impl State {
         }
     }
 
-    fn milestone_mut(&mut self, id: &MilestoneId) -> Result<&mut Milestone, Refusal> {
+    /// The rail's limit for what funded a milestone, less the time it takes to decide.
+    fn limit(&mut self, id: &MilestoneId) -> Result<(), Refusal> {
+        let margin = self.window(Timer::MaxHold).millis().saturating_neg();
+        let funds = self.payins.iter().filter(|payin| {
+            payin.milestone == *id && payin.applied.is_positive()
+        });
+        let limit = funds.filter_map(|payin| payin.hold_until).min();
+        self.milestone_mut(id)?.max_hold = limit.map(|limit| limit.plus(margin));
+        Ok(())
+    }
+
+    /// The fees and payees of the milestone that `id` is, or is a part of.
+    fn flow_mut(&mut self, id: &MilestoneId) -> Result<&mut Flow, Refusal> {
+        let index = self.milestone_mut(id)?.index;
+        self.flows.get_mut(index).ok_or_else(misfit)
+    }
+
+    pub(crate) fn milestone_mut(&mut self, id: &MilestoneId) -> Result<&mut Milestone, Refusal> {
         self.milestones.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
     }
 

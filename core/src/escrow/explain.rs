@@ -36,9 +36,9 @@ pub struct ExplainedLine {
     pub payer: Payer,
     /// What that side pays of the line in all.
     pub part: Money,
-    /// The agreed principal.
+    /// The principal it is spread over: the price, after an amendment less what was released before.
     pub price: Money,
-    /// Principal released before this event.
+    /// Principal released before this event, counted from the last amendment.
     pub released_before: Money,
     /// Principal released after it.
     pub released_after: Money,
@@ -70,12 +70,14 @@ impl Stream<State> {
         let event = entry.body::<Event>()?.event;
         let lines = match &event {
             Event::Released { amount, charges, .. } => {
-                let after = self.released_until(version)?;
+                let segment = self.state().segment_of(version);
+                let after = self.released_until(version)?.minus(segment.released)?;
                 let before = after.minus(*amount)?;
+                let price = segment.principal;
                 let mut lines = Vec::new();
                 for charge in charges {
                     let index = usize::try_from(charge.line).unwrap_or(usize::MAX);
-                    let quoted = self.state().agreement.quote.lines.get(index);
+                    let quoted = segment.lines.get(index);
                     let line = quoted.ok_or(Code::HistoryBroken)?;
                     let sides = [
                         (Payer::Buyer, line.buyer, charge.buyer),
@@ -85,7 +87,6 @@ impl Stream<State> {
                         if part.is_zero() {
                             continue;
                         }
-                        let price = self.state().agreement.price;
                         lines.push(ExplainedLine {
                             line: line.line.clone(),
                             tax: line.tax,

@@ -5,19 +5,19 @@ use crate::escrow::command::{Command, OnExpiry, Reason};
 use crate::escrow::decide::{Scene, misplaced};
 use crate::escrow::event::{CaseState, Event};
 use crate::escrow::milestone::opened;
-use crate::escrow::table::Guard;
+use crate::escrow::table::{Guard, HOLDS_MONEY};
 use crate::escrow::timers::HOLD_AT_MOST;
-use crate::escrow::{Hold, HoldState, MilestoneState};
+use crate::escrow::{Hold, HoldState};
 use crate::limits::HOLDS;
 
-pub(crate) const NO_HOLD: Guard = Guard::state("no hold", |scene| {
-    let index = scene.milestone()?.index;
+pub(crate) const IS_FREE: Guard = Guard::state("no hold, no open chargeback", |scene| {
+    let milestone = scene.milestone()?;
     let on_it = |hold: &&Hold| {
         let held = scene.state.milestone(&hold.milestone);
-        hold.state == HoldState::Active && held.is_some_and(|held| held.index == index)
+        hold.state == HoldState::Active && held.is_some_and(|held| held.index == milestone.index)
     };
     match scene.state.holds.iter().find(on_it) {
-        None => Ok(()),
+        None => scene.state.uncontested(milestone),
         Some(hold) => Err(Refusal::new(Code::HoldActive).got(&hold.id).until(hold.expires_at)),
     }
 });
@@ -69,8 +69,7 @@ pub(crate) fn expire_hold(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let hold = scene.hold()?;
     let milestone = scene.state.milestone(&hold.milestone).ok_or_else(misplaced)?;
     let mut events = vec![Event::HoldLifted { hold: hold.id.clone() }];
-    let undecided = !milestone.state.is_terminal() && milestone.state != MilestoneState::Disputed;
-    if hold.on_expiry == OnExpiry::OpenCase && undecided {
+    if hold.on_expiry == OnExpiry::OpenCase && HOLDS_MONEY.contains(&milestone.state) {
         let stage = CaseState::Arbitration;
         events.push(opened(scene, milestone, Reason::HoldExpired, stage, None)?);
     }

@@ -2,6 +2,7 @@
 //! Disputes post nothing; they are states.
 
 use crate::error::{Code, Refusal};
+use crate::escrow::chargeback::Loss;
 use crate::escrow::event::Event;
 use crate::escrow::{LegState, MilestoneState, State};
 use crate::id::PartyId;
@@ -19,6 +20,14 @@ impl State {
         amounts.into_iter().try_fold(Money::zero(currency), Money::plus)
     }
 
+    /// What everybody owes.
+    fn receivable(&self, currency: Currency) -> Result<Money, Refusal> {
+        let owed = self.balances.iter().filter(|known| {
+            matches!(known.account, Account::Receivable(_)) && known.balance.currency() == currency
+        });
+        owed.map(|known| known.balance).try_fold(Money::zero(currency), Money::plus)
+    }
+
     /// Whether the books say what the machines say: debits equal credits, each milestone holds what it should, and what is
     /// owed to everybody is what his open legs pay. Errors: `invariant_violated`.
     pub(crate) fn books_agree(&self) -> Result<(), Refusal> {
@@ -26,9 +35,14 @@ impl State {
         for known in self.balances.iter() {
             let currency = known.balance.currency();
             let (debit, credit) = self.balances.trial_balance(currency)?;
-            let positive = known.balance.is_positive();
-            if debit != credit || !positive {
+            if debit != credit {
                 return Err(broken("the books do not balance").at(known.account.to_string()));
+            }
+            if known.account == Account::Cash && known.balance.minor() < 0 {
+                let receivable = self.receivable(currency)?;
+                if known.balance.plus(receivable)?.minor() < 0 {
+                    return Err(broken("more cash is missing than anybody owes"));
+                }
             }
             if let Account::Payable(party) = &known.account
                 && self.owed_to(party, currency)? != known.balance
@@ -62,7 +76,7 @@ impl State {
         let buyer = Account::Payable(self.agreement.buyer.clone());
         let none = Movement::new();
         Ok(match event {
-            Event::PayinCleared { milestone, payin, amount, excess } => none
+            Event::PayinCleared { milestone, payin, amount, excess, .. } => none
                 .debit(Account::Cash, *amount)
                 .credit(Account::Funding(milestone.clone()), amount.minus(*excess)?)
                 .credit(Account::Unapplied(payin.clone()), *excess),
@@ -72,6 +86,36 @@ impl State {
             Event::PayinFailed { milestone, reversed, .. } => none
                 .debit(Account::Funding(milestone.clone()), *reversed)
                 .credit(Account::Cash, *reversed),
+            Event::PayinReversed { milestone, amount, applied, price, fees, .. } => {
+                let (held, funding) = (price.plus(*fees)?, Account::Funding(milestone.clone()));
+                let waits = held.max(*applied).minus(*applied)?;
+                none.debit(Account::Held(milestone.clone()), *price)
+                    .debit(Account::FeesHeld, *fees)
+                    .debit(funding.clone(), held.max(*applied).minus(held)?)
+                    .debit(Account::Receivable(self.agreement.buyer.clone()), amount.minus(*applied)?)
+                    .credit(Account::Cash, *amount)
+                    .credit(funding, waits)
+            }
+            Event::ChargebackDecided { losses, restored, paid, .. } => {
+                let account = |loss: &Loss| loss.source.account(&self.agreement.buyer);
+                let mut movement = none;
+                for loss in losses {
+                    movement = movement
+                        .debit(account(loss), loss.amount)
+                        .credit(Account::Cash, loss.amount);
+                }
+                for loss in restored {
+                    movement = movement
+                        .debit(Account::Cash, loss.amount)
+                        .credit(account(loss), loss.amount);
+                }
+                for credit in paid {
+                    movement = movement
+                        .debit(Account::Cash, credit.amount)
+                        .credit(Account::Payable(credit.party.clone()), credit.amount);
+                }
+                movement
+            }
             Event::PayinExceeded { milestone, payin, amount } => none
                 .debit(Account::Funding(milestone.clone()), *amount)
                 .credit(Account::Unapplied(payin.clone()), *amount),
@@ -130,6 +174,8 @@ impl State {
             | Event::Activated {}
             | Event::PayinStarted { .. }
             | Event::PayinExpired { .. }
+            | Event::ChargebackOpened { .. }
+            | Event::CaseExpedited { .. }
             | Event::PayinNoted { .. }
             | Event::Shipped { .. }
             | Event::Delivered { .. }

@@ -284,6 +284,14 @@ fn open_for_buyer(scene: &Scene<'_>, reason: Reason) -> Result<Vec<Event>, Refus
     Ok(vec![opened(scene, milestone, reason, CaseState::AwaitingResponse, None)?])
 }
 
+/// The rail's limit is near: the arbiter decides, and soon.
+pub(crate) fn open_at_limit(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (milestone, stage) = (scene.milestone()?, CaseState::Arbitration);
+    let opened = opened(scene, milestone, Reason::HoldLimit, stage, None)?;
+    let Event::CaseOpened { case, .. } = opened else { return Err(misplaced()) };
+    Ok(vec![opened, Event::CaseExpedited { case }])
+}
+
 /// A case for the buyer about all that is held, which no party named. Its id follows from the escrow and the number of
 /// the case; an id that a party took before is passed over.
 pub(crate) fn opened(
@@ -311,12 +319,14 @@ pub(crate) fn refunded(milestone: &Milestone, amount: Money, cause: RefundCause)
     Event::Refunded { milestone: milestone.id.clone(), cause, amount }
 }
 
-/// How the contested money of a decided case is distributed.
+/// How the contested money of a decided case is distributed. What a bank took meanwhile the buyer has already.
 pub(crate) fn distribute(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let milestone = scene.milestone()?;
     let case = scene.state.last_case(&milestone.id).ok_or_else(misplaced)?;
-    let to_buyer = case.to_buyer.ok_or_else(misplaced)?;
-    let to_seller = milestone.held()?.minus(to_buyer)?;
+    let held = milestone.held()?;
+    let taken_back = case.claim.minus(held)?;
+    let to_buyer = case.to_buyer.ok_or_else(misplaced)?.minus(taken_back)?.max(scene.state.zero());
+    let to_seller = held.minus(to_buyer)?;
     let mut events = Vec::with_capacity(3);
     if to_seller.is_positive() {
         events.push(scene.state.release(milestone, to_seller, ReleaseCause::Case)?);

@@ -4,6 +4,7 @@
 mod accrual;
 mod agreement;
 mod builder;
+pub mod chargeback;
 pub mod command;
 mod deal;
 mod decide;
@@ -25,6 +26,7 @@ mod view;
 
 pub use agreement::Agreement;
 pub use builder::TermsBuilder;
+pub use chargeback::{Chargeback, ChargebackState};
 pub use command::{Change, Command, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 pub use event::{CaseState, CloseReason, Event};
 pub use explain::{Explained, ExplainedLine};
@@ -35,6 +37,7 @@ pub use view::{Action, Argument, Deadline, Payout, Preview, View};
 use crate::aggregate::{Context, Stream};
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
+use crate::escrow::accrual::{Flow, Segment, Taken};
 use crate::escrow::event::Purpose;
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::{Account, Balances};
@@ -177,12 +180,16 @@ pub struct Milestone {
     pub released: Money,
     /// What was refunded of it.
     pub refunded: Money,
+    /// What a bank took back of it.
+    pub charged_back: Money,
     /// When it came to this state.
     pub since: Timestamp,
     /// When the timer of this state ends.
     pub deadline: Option<Timestamp>,
     /// Until when it must be funded.
     pub fund_deadline: Option<Timestamp>,
+    /// When the rail's limit is so near that the matter has to be decided.
+    pub max_hold: Option<Timestamp>,
     /// When it was shipped.
     pub shipped_at: Option<Timestamp>,
     /// Rounds of rework so far.
@@ -202,7 +209,7 @@ pub struct Milestone {
 impl Milestone {
     /// What is still held for it, once it is funded.
     pub fn held(&self) -> Result<Money, Refusal> {
-        self.amount.minus(self.released)?.minus(self.refunded)
+        self.amount.minus(self.released)?.minus(self.refunded)?.minus(self.charged_back)
     }
 }
 
@@ -389,12 +396,20 @@ pub struct Payin {
     pub id: Reference,
     /// The milestone it was made for.
     pub milestone: MilestoneId,
+    /// All that arrived of it, in whatever currency it came.
+    pub captured: Money,
     /// What arrived of it for that milestone.
     pub applied: Money,
+    /// What a bank has taken back of it.
+    pub lost: Money,
+    /// Until when the rail lets it be held.
+    pub hold_until: Option<Timestamp>,
     /// Whether its money was ever reported as arrived; that counts once.
     pub cleared: bool,
     /// Whether it was ever reported as failed.
     pub failed: bool,
+    /// Whether it was ever reported as returned by the rail.
+    pub reversed: bool,
 }
 
 /// A claim of somebody on this escrow for which no leg is planned yet.
@@ -408,14 +423,6 @@ pub(crate) struct Owed {
     pub(crate) payee: PartyId,
     pub(crate) amount: Money,
     pub(crate) purpose: Purpose,
-}
-
-/// What one line of the quote has taken so far.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Taken {
-    pub(crate) buyer: Money,
-    pub(crate) seller: Money,
 }
 
 /// The whole state of an escrow: the fold of its events.
@@ -437,11 +444,20 @@ pub struct State {
     pub(crate) cases: Vec<Case>,
     pub(crate) holds: Vec<Hold>,
     pub(crate) proposals: Vec<Proposal>,
+    pub(crate) chargebacks: Vec<Chargeback>,
     pub(crate) payins: Vec<Payin>,
     pub(crate) legs: Vec<Leg>,
     pub(crate) owed: Vec<Owed>,
+    /// The fee lines in force, and those an amendment has ended.
+    pub(crate) segment: Arc<Segment>,
+    pub(crate) earlier: Vec<Arc<Segment>>,
     pub(crate) taken: Vec<Taken>,
+    /// Per milestone of the terms.
+    pub(crate) flows: Vec<Flow>,
+    /// Principal that is funded, less what a bank took back.
     pub(crate) funded: Money,
+    /// Fees the buyer has paid, less what a bank took back.
+    pub(crate) fees_paid: Money,
     pub(crate) released: Money,
     pub(crate) balances: Balances,
 }
@@ -492,6 +508,11 @@ impl State {
         &self.proposals
     }
 
+    /// The chargebacks, oldest first.
+    pub fn chargebacks(&self) -> &[Chargeback] {
+        &self.chargebacks
+    }
+
     /// The payment legs, oldest first.
     pub fn legs(&self) -> &[Leg] {
         &self.legs
@@ -533,9 +554,9 @@ impl State {
     pub fn situation(&self) -> impl std::hash::Hash + PartialEq + '_ {
         let agreement = (self.agreement.hash, self.agreement.version, &self.creator);
         let deal = (self.phase, self.reason, &self.accepted, self.counters);
-        let money = (&self.payins, &self.legs, &self.owed, &self.taken, &self.balances);
+        let money = (&self.payins, &self.legs, &self.owed, &self.taken, &self.flows, &self.balances);
         let time = (self.proposed_at, self.deadline);
-        let overlays = (&self.cases, &self.holds, &self.proposals);
+        let overlays = (&self.cases, &self.holds, &self.proposals, &self.chargebacks);
         (agreement, deal, time, &self.milestones, overlays, money)
     }
 

@@ -13,6 +13,7 @@ use crate::escrow::{Payin, Report};
 use crate::id::{MilestoneId, Reference};
 use crate::limits::PAYINS;
 use crate::money::Money;
+use crate::time::Timestamp;
 
 pub(crate) const PAYS_TERMS: Guard = Guard::arguments("pays these terms", |scene| {
     let Some(Command::PayinStarted { terms_hash, .. }) = scene.command else {
@@ -116,7 +117,8 @@ fn payin<'a>(scene: &Scene<'a>) -> Result<(&'a MilestoneId, &'a Reference), Refu
         Some(
             Command::PayinStarted { milestone, payin, .. }
             | Command::PayinCleared { milestone, payin, .. }
-            | Command::PayinFailed { milestone, payin },
+            | Command::PayinFailed { milestone, payin }
+            | Command::PayinReversed { milestone, payin },
         ) => Ok((milestone, payin)),
         _ => Err(misplaced()),
     }
@@ -143,6 +145,14 @@ fn arrived_and_due(scene: &Scene<'_>) -> Result<(Money, Money), Refusal> {
     Ok((arrived, scene.state.due(milestone)?))
 }
 
+/// Until when the rail lets the payment be held.
+fn limit(scene: &Scene<'_>) -> Option<Timestamp> {
+    match scene.command {
+        Some(Command::PayinCleared { hold_until, .. }) => *hold_until,
+        _ => None,
+    }
+}
+
 pub(crate) fn start_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let Some(Command::PayinStarted { milestone, payin, expires_at, .. }) = scene.command else {
         return Err(misplaced());
@@ -154,8 +164,8 @@ pub(crate) fn start_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 pub(crate) fn clear_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let (milestone, payin) = payin(scene)?;
     let (milestone, payin) = (milestone.clone(), payin.clone());
-    let (amount, excess) = (scene.amount()?, scene.state.zero());
-    Ok(vec![Event::PayinCleared { milestone, payin, amount, excess }])
+    let (amount, excess, hold_until) = (scene.amount()?, scene.state.zero(), limit(scene));
+    Ok(vec![Event::PayinCleared { milestone, payin, amount, excess, hold_until }])
 }
 
 /// The payment reaches what is due: the milestone is funded, and what exceeds the due is kept apart.
@@ -168,6 +178,7 @@ pub(crate) fn fund(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
         payin: payin.clone(),
         amount: scene.amount()?,
         excess: arrived.minus(due)?,
+        hold_until: limit(scene),
     };
     let funded = Event::MilestoneFunded {
         milestone: milestone.id.clone(),

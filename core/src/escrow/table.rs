@@ -9,17 +9,18 @@ use crate::escrow::command::CommandKind;
 use crate::escrow::decide::Scene;
 use crate::escrow::event::CaseState::{self, *};
 use crate::escrow::event::Event;
-use crate::escrow::timers::Timer;
-use crate::escrow::{HoldState, LegState, MilestoneState, Phase, ProposalState};
+use crate::escrow::timers::{OnTimeout, Order, Timer};
+use crate::escrow::{ChargebackState, HoldState, LegState, MilestoneState, Phase, ProposalState};
 use crate::escrow::{
-    deal::*, dispute::*, hold::*, milestone::*, payment::*, proposal::*, returns::*, staff::*,
+    chargeback::*, deal::*, dispute::*, hold::*, milestone::*, payment::*, proposal::*, returns::*, staff::*,
 };
 use LegState::{Planned, Sent, Settled as Arrived};
 use MilestoneState::*;
 use On::{At, By, Then, With};
 use Phase::{Active, Agreed, Closed, Draft, Proposed};
+use ChargebackState::{Lost, Won};
 use ProposalState::{Applied, Lapsed, Open};
-use States::{A, C, D, H, L, M};
+use States::{A, B, C, D, H, L, M};
 use To::{Or, Same, State};
 
 /// States of one of the small machines an escrow consists of.
@@ -39,6 +40,8 @@ pub enum States {
     H(&'static [HoldState]),
     /// States of a proposal.
     A(&'static [ProposalState]),
+    /// States of a chargeback.
+    B(&'static [ChargebackState]),
 }
 
 /// Where a row leads.
@@ -113,6 +116,13 @@ pub struct Row {
     pub(crate) does: Effect,
 }
 
+impl Row {
+    /// The place of this row among the timers of one instant.
+    pub(crate) fn order(&self, on_timeout: OnTimeout) -> Order {
+        if self.to == State(M(&[Released])) { Order::Releases } else { on_timeout.order() }
+    }
+}
+
 const fn row(
     id: &'static str,
     from: States,
@@ -137,8 +147,10 @@ const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitrati
 const ANYWHERE: &[LegState] = &[Planned, Sent, Arrived];
 const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
 const REFUNDABLE: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested, Approved];
-const HOLDS_MONEY: &[MilestoneState] =
+pub(crate) const HOLDS_MONEY: &[MilestoneState] =
     &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved];
+const AT_WORK: &[MilestoneState] =
+    &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped];
 const MAY_BE_HELD: &[MilestoneState] =
     &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved, Disputed];
 
@@ -156,10 +168,10 @@ pub const DEALS: &[Row] = &[
     row("D9",  D(&[Proposed]), By(K::Decline),  ALL,                     &[MUST_ACCEPT, IS_NOT_CREATOR],                                 State(D(&[Closed])),   decline),
     row("D10", D(&[Proposed]), By(K::Withdraw), CREATORS,                &[IS_CREATOR],                                                  State(D(&[Closed])),   withdraw),
     row("D11", D(&[Proposed]), At(T::Accept),   &[Clock],                &[],                                                            State(D(&[Closed])),   expire),
-    row("D12", D(&[Agreed]),   By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED],                                              State(D(&[Closed])),   call_off),
-    row("D13", D(&[Agreed]),   At(T::Fund),     &[Clock],                &[NOTHING_FUNDED],                                              State(D(&[Closed])),   lapse_unfunded),
+    row("D12", D(&[Agreed]),   By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED, NO_CHARGEBACK],                               State(D(&[Closed])),   call_off),
+    row("D13", D(&[Agreed]),   At(T::Fund),     &[Clock],                &[NOTHING_FUNDED, NO_CHARGEBACK],                               State(D(&[Closed])),   lapse_unfunded),
     row("D14", D(&[Agreed]),   Then,            &[Clock],                &[SOMETHING_FUNDED],                                            State(D(&[Active])),   activate),
-    row("D17", D(&[Active]),   Then,            &[Clock],                &[ALL_ENDED, NO_OPEN_CASE],                                     State(D(&[Closed])),   close),
+    row("D17", D(&[Active]),   Then,            &[Clock],                &[ALL_ENDED, NO_OPEN_CASE, NO_CHARGEBACK],                      State(D(&[Closed])),   close),
 ];
 
 /// Milestones.
@@ -171,12 +183,12 @@ pub const MILESTONES: &[Row] = &[
     row("M3",   M(&[Pending, Funding]), Then,                   &[Clock],                 &[DEAL_STANDS, IS_PAID],                                                           State(M(&[Funded])),             fund_paid),
     row("M4",   M(&[Pending, Funding]), By(K::PayinFailed),     &[Provider],              &[UNFAILED, DEAL_STANDS, PAYIN_IS_OURS],                                           State(M(&[Pending])),            fail_payin),
     row("M5",   M(&[Funding]),          At(T::Pay),             &[Clock],                 &[],                                                                               State(M(&[Pending])),            expire_payin),
-    row("M6",   M(&[Pending]),          At(T::Fund),            &[Clock],                 &[],                                                                               State(M(&[Cancelled])),          cancel_unfunded),
-    row("M7",   M(&[Pending, Funding]), By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS],                                                                    State(M(&[Cancelled])),          cancel_unfunded),
-    row("M8",   M(&[Funded]),           By(K::CancelMilestone), &[Seller],                &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), cancel_funded),
-    row("M9",   M(IN_WORK),             Then,                   &[Clock],                 &[CANCEL_AGREED, NO_HOLD],                                                         State(M(&[Refunded, Released])), cancel_agreed),
-    row("M9",   M(&[Pending, Funding]), Then,                   &[Clock],                 &[CANCEL_AGREED],                                                                  State(M(&[Cancelled])),          cancel_unfunded),
-    row("M10",  M(&[Funded]),           At(T::Ship),            &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back),
+    row("M6",   M(&[Pending]),          At(T::Fund),            &[Clock],                 &[IS_FREE],                                                                        State(M(&[Cancelled])),          cancel_unfunded),
+    row("M7",   M(&[Pending, Funding]), By(K::CancelMilestone), &[Buyer, Seller, Admin],  &[DEAL_STANDS, IS_FREE],                                                           State(M(&[Cancelled])),          cancel_unfunded),
+    row("M8",   M(&[Funded]),           By(K::CancelMilestone), &[Seller],                &[IS_FREE],                                                                        State(M(&[Refunded, Released])), cancel_funded),
+    row("M9",   M(IN_WORK),             Then,                   &[Clock],                 &[CANCEL_AGREED, IS_FREE],                                                         State(M(&[Refunded, Released])), cancel_agreed),
+    row("M9",   M(&[Pending, Funding]), Then,                   &[Clock],                 &[CANCEL_AGREED, IS_FREE],                                                         State(M(&[Cancelled])),          cancel_unfunded),
+    row("M10",  M(&[Funded]),           At(T::Ship),            &[Clock],                 &[IS_FREE],                                                                        State(M(&[Refunded, Released])), give_back),
     row("M11",  M(&[Funded]),           By(K::Ship),            &[Seller, Admin],         &[IS_GOODS],                                                                       State(M(&[Shipped])),            ship),
     row("M12",  M(&[Funded]),           By(K::Submit),          &[Seller, Admin],         &[IS_NOT_GOODS],                                                                   State(M(&[Delivered])),          submit),
     row("M13",  M(&[Shipped]),          By(K::Delivered),       &[Carrier, Buyer, Admin], &[TIME_FITS],                                                                      State(M(&[Delivered])),          deliver),
@@ -191,53 +203,60 @@ pub const MILESTONES: &[Row] = &[
     row("M22",  M(&[ReturnDue]),        By(K::ShipReturn),      &[Buyer],                 &[],                                                                               State(M(&[ReturnShipped])),      ship_return),
     row("M22b", M(&[ReturnShipped]),    By(K::ReturnDelivered), &[Carrier, Seller],       &[NOT_BACK_YET],                                                                   Same,                            return_delivered),
     row("M23",  M(&[ReturnDue]),        At(T::ReturnShip),      &[Clock],                 &[],                                                                               State(M(&[Approved])),           approve_by_silence),
-    row("M24",  M(&[ReturnShipped]),    By(K::AcceptReturn),    &[Seller, Admin],         &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), accept_return),
-    row("M25",  M(&[ReturnShipped]),    At(T::ReturnInspect),   &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Refunded, Released])), give_back_returned),
+    row("M24",  M(&[ReturnShipped]),    By(K::AcceptReturn),    &[Seller, Admin],         &[IS_FREE],                                                                        State(M(&[Refunded, Released])), accept_return),
+    row("M25",  M(&[ReturnShipped]),    At(T::ReturnInspect),   &[Clock],                 &[IS_FREE],                                                                        State(M(&[Refunded, Released])), give_back_returned),
     row("M26",  M(&[ReturnShipped]),    By(K::ContestReturn),   &[Seller],                &[],                                                                               State(M(&[Disputed])),           contest_return),
     row("M27",  M(IN_WORK),             By(K::Dispute),         SIDES,                    &[AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE],                         Or(M(&[Disputed])),              dispute),
     row("M28",  M(&[Approved]),         By(K::Dispute),         &[Buyer],                 &[DISPUTE_AFTER_APPROVAL, AMOUNT_AVAILABLE, REASON_FITS, NEW_CASE, ROOM_TO_CARVE], Or(M(&[Disputed])),              dispute),
-    row("M29",  M(IN_WORK),             By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Released])),              release_partial),
-    row("M30",  M(REFUNDABLE),          By(K::RefundPartial),   &[Seller],                &[AMOUNT_AVAILABLE, NO_HOLD],                                                      Or(M(&[Refunded, Released])),    refund_partial),
-    row("M32",  M(&[Approved]),         At(T::Clear),           &[Clock],                 &[NO_HOLD],                                                                        State(M(&[Released])),           release_rest),
-    row("M34",  M(&[Approved]),         By(K::Release),         &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Released])),           release_by_staff),
-    row("M35",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_SETTLED, NO_HOLD],                                                          State(M(&[Resolved])),           distribute),
-    row("M36",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_FINAL, NO_HOLD],                                                            State(M(&[Resolved])),           distribute),
+    row("M29",  M(IN_WORK),             By(K::ReleasePartial),  &[Buyer],                 &[AMOUNT_AVAILABLE, IS_FREE],                                                      Or(M(&[Released])),              release_partial),
+    row("M30",  M(REFUNDABLE),          By(K::RefundPartial),   &[Seller],                &[AMOUNT_AVAILABLE, IS_FREE],                                                      Or(M(&[Refunded, Released])),    refund_partial),
+    row("M32",  M(&[Approved]),         At(T::Clear),           &[Clock],                 &[IS_FREE],                                                                        State(M(&[Released])),           release_rest),
+    row("M34",  M(&[Approved]),         By(K::Release),         &[Admin],                 &[SECONDED, IS_FREE],                                                              State(M(&[Released])),           release_by_staff),
+    row("M35",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_SETTLED, IS_FREE],                                                          State(M(&[Resolved])),           distribute),
+    row("M36",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_FINAL, IS_FREE],                                                            State(M(&[Resolved])),           distribute),
     row("M37",  M(&[Disputed]),         Then,                   &[Clock],                 &[CASE_WITHDRAWN],                                                                 State(M(HOLDS_MONEY)),           resume),
-    row("M45",  M(HOLDS_MONEY),         By(K::ForceRefund),     &[Admin],                 &[SECONDED, NO_HOLD],                                                              State(M(&[Refunded, Released])), refund_by_staff),
+    row("M45",  M(HOLDS_MONEY),         By(K::ForceRefund),     &[Admin],                 &[SECONDED, IS_FREE],                                                              State(M(&[Refunded, Released])), refund_by_staff),
+    row("M44",  M(AT_WORK),             At(T::MaxHold),         &[Clock],                 &[],                                                                               State(M(&[Disputed])),           open_at_limit),
+    row("M49",  M(&[Approved]),         At(T::MaxHold),         &[Clock],                 &[IS_FREE],                                                                        State(M(&[Released])),           release_rest),
+    row("M50",  M(&[Disputed]),         At(T::MaxHold),         &[Clock],                 &[UNDECIDED],                                                                      Same,                            expedite),
+    row("M47",  M(&[Funded]),           By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN, PAYIN_FUNDS_IT, UNTOUCHED],                                       State(M(&[Pending])),            reverse_payin),
+    row("M47",  M(&[Pending, Funding]), By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN, PAYIN_FUNDS_IT],                                                  State(M(&[Pending])),            reverse_payin),
+    row("M48",  D(EXISTS),              By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN],                                                                  Same,                            open_reversal),
     row("M51",  D(EXISTS),              By(K::PayinStarted),    &[Provider],              &[NEW_PAYIN],                                                                      Same,                            note_payin),
     row("M51",  D(EXISTS),              By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
     row("M51",  D(EXISTS),              By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
+    row("M51",  D(EXISTS),              By(K::PayinReversed),   &[Provider],              &[UNREVERSED],                                                                     Same,                            note_payin),
 ];
 
 /// Cases.
 #[rustfmt::skip]
 pub const CASES: &[Row] = &[
-    row("C1a", States::New,                                    With(&["M27", "M28"]),    SIDES,                                    &[],                                        State(C(&[AwaitingResponse])),   nothing),
-    row("C1b", States::New,                                    With(&["M15", "M20"]),    &[Clock],                                 &[],                                        State(C(&[AwaitingResponse])),   nothing),
-    row("C1c", States::New,                                    With(&["M26"]),           &[Seller],                                &[],                                        State(C(&[Negotiation])),        nothing),
-    row("C1d", States::New,                                    With(&["H3"]),            &[Clock],                                 &[],                                        State(C(&[Arbitration])),        nothing),
-    row("C2",  C(&[AwaitingResponse]),                         By(K::Respond),           SIDES,                                    &[IS_OTHER_SIDE, OFFER_FITS],               State(C(&[Negotiation])),        respond),
-    row("C2",  M(&[Disputed]),                                 By(K::Dispute),           SIDES,                                    &[IS_OTHER_SIDE, AWAITS_RESPONSE],          Same,                            respond),
-    row("C3",  C(&[AwaitingResponse]),                         By(K::AcceptClaim),       SIDES,                                    &[IS_OTHER_SIDE],                           State(C(&[Settled])),            accept_claim),
-    row("C4",  C(&[AwaitingResponse]),                         At(T::Respond),           &[Clock],                                 &[],                                        State(C(&[Arbitration, Ruled])), answer_silence),
-    row("C5",  C(&[Negotiation]),                              By(K::Offer),             SIDES,                                    &[OFFERS_LEFT, OFFER_FITS],                 Same,                            offer),
-    row("C6",  C(&[Negotiation]),                              By(K::AcceptOffer),       SIDES,                                    &[OFFER_IS_LATEST, OFFER_IS_NOT_OWN],       State(C(&[Settled])),            accept_offer),
-    row("C7",  C(&[Negotiation]),                              By(K::Escalate),          SIDES,                                    &[NEGOTIATED_LONG_ENOUGH],                  State(C(&[Mediation])),          escalate),
-    row("C8",  C(&[Negotiation]),                              At(T::Negotiate),         &[Clock],                                 &[],                                        State(C(&[Mediation])),          escalate),
-    row("C9",  C(&[Mediation]),                                By(K::ProposeSettlement), &[Arbiter, Admin],                        &[IS_MEDIATOR, PROPOSALS_LEFT, OFFER_FITS], Same,                            propose_settlement),
-    row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[PROPOSAL_IS_LATEST, NOBODY_ACCEPTED],     Same,                            accept_settlement),
-    row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[PROPOSAL_IS_LATEST, OTHER_SIDE_ACCEPTED], State(C(&[Settled])),            accept_settlement_last),
-    row("C11", C(&[Mediation]),                                By(K::RejectSettlement),  SIDES,                                    &[PROPOSAL_IS_LATEST],                      State(C(&[Arbitration])),        arbitrate),
-    row("C11", C(&[Mediation]),                                By(K::Escalate),          SIDES,                                    &[],                                        State(C(&[Arbitration])),        arbitrate),
-    row("C12", C(&[Mediation]),                                At(T::Mediate),           &[Clock],                                 &[],                                        State(C(&[Arbitration])),        arbitrate),
-    row("C14", C(&[Arbitration]),                              By(K::Rule),              &[Arbiter],                               &[IS_THE_ARBITER, OFFER_FITS],              State(C(&[Ruled])),              rule),
-    row("C15", C(&[Arbitration]),                              At(T::Arbitrate),         &[Clock],                                 &[],                                        State(C(&[Ruled])),              rule_by_default),
-    row("C16", C(&[Arbitration]),                              By(K::Recuse),            &[Arbiter],                               &[IS_THE_ARBITER],                          Same,                            recuse),
-    row("C17", C(&[Ruled]),                                    By(K::Appeal),            SIDES,                                    &[NOT_APPEALED],                            State(C(&[Arbitration])),        appeal),
-    row("C18", C(&[Ruled]),                                    At(T::Appeal),            &[Clock],                                 &[],                                        State(C(&[Final])),              finish),
-    row("C19", C(&[AwaitingResponse, Negotiation, Mediation]), By(K::WithdrawCase),      SIDES,                                    &[IS_CLAIMANT, IS_UNCONTESTED],             State(C(&[Withdrawn])),          withdraw_case),
-    row("C20", C(OPEN),                                        By(K::AddEvidence),       &[Buyer, Seller, Broker, Advisor, Admin], &[EVIDENCE_LEFT],                           Same,                            add_evidence),
-    row("C23", C(OPEN),                                        By(K::AssignArbiter),     &[Admin],                                 &[ARBITER_IS_DISJOINT],                     Same,                            assign_arbiter),
+    row("C1a", States::New,                                    With(&["M27", "M28"]),    SIDES,                                    &[],                                                   State(C(&[AwaitingResponse])),   nothing),
+    row("C1b", States::New,                                    With(&["M15", "M20"]),    &[Clock],                                 &[],                                                   State(C(&[AwaitingResponse])),   nothing),
+    row("C1c", States::New,                                    With(&["M26"]),           &[Seller],                                &[],                                                   State(C(&[Negotiation])),        nothing),
+    row("C1d", States::New,                                    With(&["M44", "H3"]),     &[Clock],                                 &[],                                                   State(C(&[Arbitration])),        nothing),
+    row("C2",  C(&[AwaitingResponse]),                         By(K::Respond),           SIDES,                                    &[CASE_RUNS, IS_OTHER_SIDE, OFFER_FITS],               State(C(&[Negotiation])),        respond),
+    row("C2",  M(&[Disputed]),                                 By(K::Dispute),           SIDES,                                    &[CASE_RUNS, IS_OTHER_SIDE, AWAITS_RESPONSE],          Same,                            respond),
+    row("C3",  C(&[AwaitingResponse]),                         By(K::AcceptClaim),       SIDES,                                    &[CASE_RUNS, IS_OTHER_SIDE],                           State(C(&[Settled])),            accept_claim),
+    row("C4",  C(&[AwaitingResponse]),                         At(T::Respond),           &[Clock],                                 &[CASE_RUNS],                                          State(C(&[Arbitration, Ruled])), answer_silence),
+    row("C5",  C(&[Negotiation]),                              By(K::Offer),             SIDES,                                    &[CASE_RUNS, OFFERS_LEFT, OFFER_FITS],                 Same,                            offer),
+    row("C6",  C(&[Negotiation]),                              By(K::AcceptOffer),       SIDES,                                    &[CASE_RUNS, OFFER_IS_LATEST, OFFER_IS_NOT_OWN],       State(C(&[Settled])),            accept_offer),
+    row("C7",  C(&[Negotiation]),                              By(K::Escalate),          SIDES,                                    &[CASE_RUNS, NEGOTIATED_LONG_ENOUGH],                  State(C(&[Mediation])),          escalate),
+    row("C8",  C(&[Negotiation]),                              At(T::Negotiate),         &[Clock],                                 &[CASE_RUNS],                                          State(C(&[Mediation])),          escalate),
+    row("C9",  C(&[Mediation]),                                By(K::ProposeSettlement), &[Arbiter, Admin],                        &[CASE_RUNS, IS_MEDIATOR, PROPOSALS_LEFT, OFFER_FITS], Same,                            propose_settlement),
+    row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[CASE_RUNS, PROPOSAL_IS_LATEST, NOBODY_ACCEPTED],     Same,                            accept_settlement),
+    row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[CASE_RUNS, PROPOSAL_IS_LATEST, OTHER_SIDE_ACCEPTED], State(C(&[Settled])),            accept_settlement_last),
+    row("C11", C(&[Mediation]),                                By(K::RejectSettlement),  SIDES,                                    &[CASE_RUNS, PROPOSAL_IS_LATEST],                      State(C(&[Arbitration])),        arbitrate),
+    row("C11", C(&[Mediation]),                                By(K::Escalate),          SIDES,                                    &[CASE_RUNS],                                          State(C(&[Arbitration])),        arbitrate),
+    row("C12", C(&[Mediation]),                                At(T::Mediate),           &[Clock],                                 &[CASE_RUNS],                                          State(C(&[Arbitration])),        arbitrate),
+    row("C14", C(&[Arbitration]),                              By(K::Rule),              &[Arbiter],                               &[CASE_RUNS, IS_THE_ARBITER, OFFER_FITS],              State(C(&[Ruled])),              rule),
+    row("C15", C(&[Arbitration]),                              At(T::Arbitrate),         &[Clock],                                 &[CASE_RUNS],                                          State(C(&[Ruled])),              rule_by_default),
+    row("C16", C(&[Arbitration]),                              By(K::Recuse),            &[Arbiter],                               &[IS_THE_ARBITER],                                     Same,                            recuse),
+    row("C17", C(&[Ruled]),                                    By(K::Appeal),            SIDES,                                    &[CASE_RUNS, NOT_APPEALED],                            State(C(&[Arbitration])),        appeal),
+    row("C18", C(&[Ruled]),                                    At(T::Appeal),            &[Clock],                                 &[CASE_RUNS],                                          State(C(&[Final])),              finish),
+    row("C19", C(&[AwaitingResponse, Negotiation, Mediation]), By(K::WithdrawCase),      SIDES,                                    &[CASE_RUNS, IS_CLAIMANT, IS_UNCONTESTED],             State(C(&[Withdrawn])),          withdraw_case),
+    row("C20", C(OPEN),                                        By(K::AddEvidence),       &[Buyer, Seller, Broker, Advisor, Admin], &[EVIDENCE_LEFT],                                      Same,                            add_evidence),
+    row("C23", C(OPEN),                                        By(K::AssignArbiter),     &[Admin],                                 &[ARBITER_IS_DISJOINT],                                Same,                            assign_arbiter),
 ];
 
 /// Payment legs.
@@ -265,6 +284,18 @@ pub const PROPOSALS: &[Row] = &[
     row("A4", A(&[Open]),   At(T::Cancel),           &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
 ];
 
+/// Chargebacks.
+#[rustfmt::skip]
+pub const CHARGEBACKS: &[Row] = &[
+    row("B1", B(&[Won]),                   By(K::ChargebackOpened), &[Provider], &[],                          State(B(&[ChargebackState::Open])), open_chargeback),
+    row("B1", D(EXISTS),                   By(K::ChargebackOpened), &[Provider], &[NEW_CHARGEBACK],            Same,                               open_chargeback),
+    row("B2", B(&[ChargebackState::Open]), By(K::ChargebackWon),    &[Provider], &[],                          State(B(&[Won])),                   win),
+    row("B3", B(&[ChargebackState::Open]), By(K::ChargebackLost),   &[Provider], &[SOMETHING_LOST],            State(B(&[Lost])),                  lose),
+    row("B3", B(&[Won, Lost]),             By(K::ChargebackLost),   &[Provider], &[NOT_FINAL, SOMETHING_LOST], State(B(&[Lost])),                  lose),
+    row("B4", B(&[ChargebackState::Open]), At(T::Chargeback),       &[Clock],    &[],                          State(B(&[Lost])),                  lose_by_silence),
+    row("B5", B(&[Won, Lost]),             By(K::ChargebackWon),    &[Provider], &[NOT_WON],                   State(B(&[Won])),                   win),
+];
+
 /// Holds.
 #[rustfmt::skip]
 pub const HOLDS: &[Row] = &[
@@ -274,7 +305,7 @@ pub const HOLDS: &[Row] = &[
 ];
 
 /// All tables, in the order in which reactions and timers of one instant are looked for.
-pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, PROPOSALS, HOLDS, LEGS];
+pub const TABLES: &[&[Row]] = &[DEALS, MILESTONES, CASES, PROPOSALS, HOLDS, CHARGEBACKS, LEGS];
 
 /// All rows.
 pub fn rows() -> impl Iterator<Item = &'static Row> {

@@ -59,6 +59,17 @@ pub enum FundBy {
     },
 }
 
+/// Who bears what a bank took back of money that was paid out already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Liability {
+    /// Everybody who was paid returns his part.
+    #[default]
+    Shared,
+    /// The seller up to all he was paid, then the others.
+    SellerFirst,
+}
+
 /// One piece of the work and its price.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +114,7 @@ pub struct Terms {
     rework_rounds: u32,
     dispute_after_approval: bool,
     restocking: Rate,
+    liability: Liability,
 }
 
 /// The wire form of [`Terms`], unchecked. What is left out takes its default.
@@ -122,6 +134,8 @@ pub(super) struct TermsText {
     pub(super) dispute_after_approval: bool,
     #[serde(default)]
     pub(super) restocking: Rate,
+    #[serde(default)]
+    pub(super) liability: Liability,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -230,6 +244,7 @@ impl TryFrom<TermsText> for Terms {
             rework_rounds: text.rework_rounds,
             dispute_after_approval: text.dispute_after_approval,
             restocking: text.restocking,
+            liability: text.liability,
         };
         terms.check()?;
         Ok(terms)
@@ -276,6 +291,7 @@ impl From<Terms> for TermsText {
             rework_rounds: terms.rework_rounds,
             dispute_after_approval: terms.dispute_after_approval,
             restocking: terms.restocking,
+            liability: terms.liability,
         }
     }
 }
@@ -324,6 +340,11 @@ impl Terms {
     /// What the seller keeps of the price of goods that are sent back, as a fraction.
     pub const fn restocking(&self) -> Rate {
         self.restocking
+    }
+
+    /// Who bears what a bank takes back after it was paid out.
+    pub const fn liability(&self) -> Liability {
+        self.liability
     }
 
     /// The window and outcome of `timer`.

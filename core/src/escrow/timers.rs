@@ -35,6 +35,8 @@ pub enum OnTimeout {
     Lift,
     /// Everything stays as it was agreed.
     Lapse,
+    /// The money counts as lost until the bank says otherwise.
+    CountAsLost,
 }
 
 impl OnTimeout {
@@ -54,6 +56,7 @@ impl OnTimeout {
             OnTimeout::Final => "final",
             OnTimeout::Lift => "lift",
             OnTimeout::Lapse => "lapse",
+            OnTimeout::CountAsLost => "count_as_lost",
         }
     }
 }
@@ -73,7 +76,10 @@ impl OnTimeout {
     /// The place of a timer with this outcome among those of one instant.
     pub const fn order(self) -> Order {
         match self {
-            OnTimeout::Close | OnTimeout::Refund | OnTimeout::RefundBuyer => Order::Returns,
+            OnTimeout::Close
+            | OnTimeout::Refund
+            | OnTimeout::RefundBuyer
+            | OnTimeout::CountAsLost => Order::Returns,
             OnTimeout::Release => Order::Releases,
             OnTimeout::Reopen
             | OnTimeout::Approve
@@ -139,6 +145,10 @@ timers! {
     ReturnShip "t_return_ship" days(7), [Approve];
     /// Goods on their way back, and the seller is silent. Once they are back, five days at most.
     ReturnInspect "t_return_inspect" days(30), [Refund];
+    /// The rail's limit for holding a payment; the window is how long before it the matter is decided.
+    MaxHold "t_max_hold" days(3), [OpenCase];
+    /// A bank that does not decide a chargeback, counted from its own deadline.
+    Chargeback "t_cb" days(7), [CountAsLost];
     /// A hold that nobody lifts; the deadline comes with the hold.
     Hold "t_hold" Window::ZERO, [Lift];
     /// A proposal to cancel that the other side does not answer. One to extend waits as long as the window it is about.
@@ -165,6 +175,10 @@ pub const PAYIN_AT_MOST: Window = days(30);
 pub const RETURN_INSPECTION: Window = days(5);
 /// How much longer the windows of one milestone may be made, all extensions together.
 pub const EXTENSION_IN_ALL: Window = days(30);
+/// How far away the bank's own deadline in a chargeback may lie.
+pub const CHARGEBACK_AT_MOST: Window = days(180);
+/// How long an arbiter has when the rail's limit is near.
+pub const EXPEDITED: Window = days(3);
 /// How long a hold may last.
 pub const HOLD_AT_MOST: Window = days(90);
 /// How long negotiation lasts at least before one side may escalate.

@@ -3,12 +3,13 @@
 
 use crate::aggregate::{Actor, Context, Role, Stream};
 use crate::error::{Code, Refusal};
+use crate::escrow::chargeback::{Loss, Source};
 use crate::escrow::command::{Command, CommandKind, LegId};
 use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
 use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
-use crate::escrow::{Case, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms};
+use crate::escrow::{Case, Chargeback, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms};
 use crate::history::Body;
 use crate::id::{EscrowId, Hash, PartyId};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
@@ -117,6 +118,8 @@ pub struct View {
     pub holds: Vec<Hold>,
     /// What the sides propose to each other.
     pub proposals: Vec<Proposal>,
+    /// The chargebacks, without what others owe because of them.
+    pub chargebacks: Vec<Chargeback>,
     /// The payment legs of this person, or all for those who run the escrow.
     pub legs: Vec<Leg>,
     /// The balances: what is held, and of what is owed only this person's own.
@@ -134,6 +137,7 @@ impl Subject<'_> {
             Subject::Leg(leg) => Some(leg.id.to_string()),
             Subject::Hold(hold) => Some(hold.id.to_string()),
             Subject::Proposal(proposal) => Some(proposal.number.to_string()),
+            Subject::Chargeback(chargeback) => Some(chargeback.id.to_string()),
         }
     }
 
@@ -142,7 +146,11 @@ impl Subject<'_> {
         match self {
             Subject::Milestone(milestone) => milestone.held().ok(),
             Subject::Case(case) => Some(case.claim),
-            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Proposal(_) => None,
+            Subject::Deal(_)
+            | Subject::Leg(_)
+            | Subject::Hold(_)
+            | Subject::Proposal(_)
+            | Subject::Chargeback(_) => None,
         }
     }
 }
@@ -269,10 +277,23 @@ impl State {
             cases: self.cases.clone(),
             holds: self.holds.clone(),
             proposals: self.proposals.clone(),
+            chargebacks: self.chargebacks_for(actor, runs_it),
             legs: self.legs.iter().filter(|leg| own(&leg.payee)).cloned().collect(),
             balances,
             deadlines: self.deadlines(),
         })
+    }
+
+    /// The chargebacks; of those a loss was laid on, each sees only himself.
+    fn chargebacks_for(&self, actor: &Actor, all: bool) -> Vec<Chargeback> {
+        let mut chargebacks = self.chargebacks.clone();
+        let shown = |loss: &Loss| match &loss.source {
+            Source::Payee { party } => all || *party == actor.id,
+            Source::Drift {} => all,
+            _ => true,
+        };
+        chargebacks.iter_mut().for_each(|known| known.losses.retain(shown));
+        chargebacks
     }
 
     /// The terms, for an advisor or carrier without the fee schedule, which would tell what others earn.

@@ -1,0 +1,602 @@
+//! Chargebacks: a bank takes a payment back, and its loss is laid on what is held, then on who was paid from it.
+//! While one is open nothing flows out of the milestones that payment funded; who won last has the last word.
+
+use crate::allocation::allocate_wide_into;
+use crate::error::{Code, Refusal};
+use crate::escrow::command::Command;
+use crate::escrow::deal::refuse_unless;
+use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::accrual::{Flow, pay};
+use crate::escrow::event::{Credit, Event, Purpose};
+use crate::escrow::table::Guard;
+use crate::escrow::terms::Liability;
+use crate::escrow::timers::{CHARGEBACK_AT_MOST, Timer};
+use crate::escrow::{Milestone, MilestoneState, Owed, Payin, Phase, State};
+use crate::id::{MilestoneId, PartyId, Reference};
+use crate::journal::Account;
+use crate::money::Money;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Where a chargeback stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargebackState {
+    /// The bank has not decided.
+    Open,
+    /// The money stays, or came back.
+    Won,
+    /// The bank took the money.
+    Lost,
+}
+
+/// How a payment was taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChargebackKind {
+    /// The payer asked the bank for it.
+    Chargeback,
+    /// The rail returned the payment by itself.
+    Reversal,
+}
+
+/// From where lost money is taken.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[expect(missing_docs, reason = "a field is named after what it holds; the variant says the rest")]
+pub enum Source {
+    /// What waits for a milestone that is not fully funded.
+    Funding { milestone: MilestoneId },
+    /// What a milestone holds; with the state it was in.
+    Held { milestone: MilestoneId, state: MilestoneState },
+    /// Fees the buyer paid that nobody has taken.
+    Fees {},
+    /// A payee returns his share of what he was paid.
+    Payee { party: PartyId },
+    /// The buyer has it back already, so he owes it now.
+    Returned {},
+    /// More than ever came in: the platform bears it.
+    Drift {},
+}
+
+/// A part of lost money, and from where it is taken.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Loss {
+    /// From where.
+    pub source: Source,
+    /// How much.
+    pub amount: Money,
+}
+
+/// A payment that a bank wants back or has taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chargeback {
+    /// The provider's reference.
+    pub id: Reference,
+    /// The payment.
+    pub payin: Reference,
+    /// How it was taken back.
+    pub kind: ChargebackKind,
+    /// How much is wanted.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: ChargebackState,
+    /// When it counts as lost if the bank says nothing.
+    pub deadline: Timestamp,
+    /// Whether it only counts as lost because the bank said nothing.
+    pub provisional: bool,
+    /// What the standing loss was taken from, in this order.
+    pub losses: Vec<Loss>,
+}
+
+impl Chargeback {
+    /// What the bank has of it now.
+    pub fn lost(&self) -> Result<Money, Refusal> {
+        let amounts = self.losses.iter().map(|loss| loss.amount);
+        amounts.into_iter().try_fold(Money::zero(self.amount.currency()), Money::plus)
+    }
+}
+
+impl Source {
+    /// The account a loss is debited to.
+    pub(crate) fn account(&self, buyer: &PartyId) -> Account {
+        match self {
+            Source::Funding { milestone } => Account::Funding(milestone.clone()),
+            Source::Held { milestone, .. } => Account::Held(milestone.clone()),
+            Source::Fees {} => Account::FeesHeld,
+            Source::Payee { party } => Account::Receivable(party.clone()),
+            Source::Returned {} => Account::Receivable(buyer.clone()),
+            Source::Drift {} => Account::Receivable(PartyId::platform()),
+        }
+    }
+}
+
+pub(crate) const NO_CHARGEBACK: Guard = Guard::state("no open chargeback", |scene| {
+    match scene.state.chargebacks.iter().find(|known| known.state == ChargebackState::Open) {
+        None => Ok(()),
+        Some(open) => Err(contested(open)),
+    }
+});
+
+pub(crate) const CASE_RUNS: Guard = Guard::state("no open chargeback", |scene| {
+    let milestone = match scene.case() {
+        Ok(case) => scene.state.milestone(&case.milestone).ok_or_else(misplaced)?,
+        Err(_) => scene.milestone()?,
+    };
+    scene.state.uncontested(milestone)
+});
+
+pub(crate) const NEW_CHARGEBACK: Guard = Guard::arguments("new reference", |scene| {
+    let Some(Command::ChargebackOpened { chargeback, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    match scene.state.chargeback(chargeback) {
+        None => Ok(()),
+        Some(_) => Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(chargeback)),
+    }
+});
+
+pub(crate) const NOT_FINAL: Guard = Guard::state("not reported before", |scene| {
+    let known = scene.chargeback()?;
+    if known.provisional || known.state == ChargebackState::Won {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(&known.id))
+});
+
+pub(crate) const NOT_WON: Guard = Guard::state("not won before", |scene| {
+    let known = scene.chargeback()?;
+    if known.state != ChargebackState::Won {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(&known.id))
+});
+
+pub(crate) const SOMETHING_LOST: Guard = Guard::arguments("amount > 0", |scene| {
+    let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
+    if amount.is_positive() {
+        return Ok(());
+    }
+    let refusal = Refusal::new(Code::AmountRange).at("amount").got(amount.amount_text());
+    Err(refusal.allow("more than nothing"))
+});
+
+pub(crate) const PAYIN_CAME_IN: Guard = Guard::arguments("came in before", |scene| {
+    let came_in = reversed(scene)?.is_some_and(|payin| payin.cleared && !payin.reversed);
+    refuse_unless(came_in, Code::IllegalTransition)
+});
+
+pub(crate) const UNREVERSED: Guard = Guard::arguments("not reversed before", |scene| {
+    let Some(known) = reversed(scene)?.filter(|payin| payin.reversed) else { return Ok(()) };
+    Err(Refusal::new(Code::ReferenceKnown).at("payin").got(&known.id))
+});
+
+pub(crate) const PAYIN_FUNDS_IT: Guard = Guard::arguments("for this milestone", |scene| {
+    let id = &scene.milestone()?.id;
+    let funds = reversed(scene)?.is_some_and(|payin| payin.milestone == *id);
+    refuse_unless(funds, Code::NotFound)
+});
+
+pub(crate) const UNTOUCHED: Guard = Guard::state("nothing has left it", |scene| {
+    let milestone = scene.milestone()?;
+    let parts = scene.state.milestones.iter().filter(|part| part.index == milestone.index);
+    let whole = milestone.held()? == milestone.amount && parts.count() == 1;
+    let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
+    refuse_unless(whole && flow.used.is_zero(), Code::IllegalTransition)
+});
+
+/// The payment a reversal is about.
+fn reversed<'a>(scene: &Scene<'a>) -> Result<Option<&'a Payin>, Refusal> {
+    let Some(Command::PayinReversed { payin, .. }) = scene.command else {
+        return Err(misplaced());
+    };
+    Ok(scene.state.payin(payin))
+}
+
+fn contested(open: &Chargeback) -> Refusal {
+    Refusal::new(Code::ChargebackOpen).got(&open.id).until(open.deadline)
+}
+
+impl State {
+    /// The chargeback with this reference.
+    pub(crate) fn chargeback(&self, id: &Reference) -> Option<&Chargeback> {
+        self.chargebacks.iter().find(|known| known.id == *id)
+    }
+
+    /// The payment with this reference.
+    pub(crate) fn payin(&self, id: &Reference) -> Option<&Payin> {
+        self.payins.iter().find(|known| known.id == *id)
+    }
+
+    /// Whether no bank wants back a payment that funded this milestone. Errors: `chargeback_open`.
+    pub(crate) fn uncontested(&self, milestone: &Milestone) -> Result<(), Refusal> {
+        let funds = |open: &&Chargeback| {
+            let payin = self.payin(&open.payin).filter(|payin| payin.applied.is_positive());
+            let funded = payin.and_then(|payin| self.milestone(&payin.milestone));
+            open.state == ChargebackState::Open
+                && funded.is_some_and(|funded| funded.index == milestone.index)
+        };
+        self.chargebacks.iter().find(funds).map_or(Ok(()), |open| Err(contested(open)))
+    }
+
+    /// From where `amount` more is taken that a bank took of `payin`.
+    ///
+    /// First what is still here: what waits for the milestone, what it and its parts hold, the newest part first, and the
+    /// buyer's fees for it. Then those who were paid from it return their shares by the agreed liability. What the buyer has
+    /// back already he owes; what exceeds all that ever came in is the platform's.
+    fn losses(&self, payin: &Reference, amount: Money) -> Result<Vec<Loss>, Refusal> {
+        let mut rest = amount;
+        let mut losses = Vec::new();
+        let known = self.payin(payin).filter(|p| p.captured.currency() == amount.currency());
+        let within = match known {
+            Some(payin) => payin.captured.minus(payin.lost)?.min(amount),
+            None => Money::zero(amount.currency()),
+        };
+        let drift = rest.minus(within)?;
+        rest = within;
+        let mut take = |source: Source, available: Money, rest: &mut Money| {
+            let part = available.min(*rest);
+            if part.is_positive() {
+                *rest = rest.minus(part)?;
+                losses.push(Loss { source, amount: part });
+            }
+            Ok::<(), Refusal>(())
+        };
+        if let Some(payin) = known.filter(|payin| payin.applied.is_positive()) {
+            let milestone = self.milestone(&payin.milestone).ok_or_else(misplaced)?;
+            let flow = self.flows.get(milestone.index).ok_or_else(misplaced)?;
+            let waits = self.funding(&milestone.id).min(payin.applied);
+            take(Source::Funding { milestone: milestone.id.clone() }, waits, &mut rest)?;
+            for part in self.milestones.iter().rev().filter(|m| m.index == milestone.index) {
+                let account = Account::Held(part.id.clone());
+                let held = self.balances.of(&account, amount.currency());
+                let (milestone, state) = (part.id.clone(), part.state);
+                take(Source::Held { milestone, state }, held, &mut rest)?;
+            }
+            let fees = self.balances.of(&Account::FeesHeld, amount.currency());
+            take(Source::Fees {}, flow.fees.minus(flow.used)?.min(fees), &mut rest)?;
+            for (party, share) in self.shares(&flow.paid, rest)? {
+                take(Source::Payee { party }, share, &mut rest)?;
+            }
+        }
+        take(Source::Returned {}, rest, &mut rest.clone())?;
+        take(Source::Drift {}, drift, &mut drift.clone())?;
+        Ok(losses)
+    }
+
+    /// Lays `amount`, or as much as was paid, on those who were paid. Shared: by largest remainder in proportion to what
+    /// each has; seller first: the seller up to all he has, then the others in proportion.
+    fn shares(&self, paid: &[Credit], amount: Money) -> Result<Vec<(PartyId, Money)>, Refusal> {
+        let seller = &self.agreement.seller;
+        let seller_first = self.agreement.terms.liability() == Liability::SellerFirst;
+        let (first, others): (Vec<&Credit>, Vec<&Credit>) =
+            paid.iter().partition(|credit| seller_first && credit.party == *seller);
+        let mut rest = amount;
+        let mut shares = Vec::with_capacity(paid.len());
+        for group in [first, others] {
+            let weights: Vec<i128> = group.iter().map(|credit| credit.amount.minor()).collect();
+            let sum = weights.iter().fold(0_i128, |sum, weight| sum.saturating_add(*weight));
+            let total = rest.minor().min(sum);
+            if total == 0 {
+                continue;
+            }
+            let mut parts = vec![0; weights.len()];
+            allocate_wide_into(total, &weights, &mut parts)?;
+            rest = rest.minus(Money::from_minor(total, rest.currency())?)?;
+            for (credit, part) in group.into_iter().zip(parts) {
+                shares.push((credit.party.clone(), Money::from_minor(part, rest.currency())?));
+            }
+        }
+        Ok(shares)
+    }
+
+    /// Undoes `amount` of the losses of a chargeback, the last first: what can go back to where it was taken from, and what
+    /// has to be paid to somebody because the place it came from has ended.
+    fn undo(
+        &self,
+        chargeback: &Chargeback,
+        amount: Money,
+    ) -> Result<(Vec<Loss>, Vec<Credit>), Refusal> {
+        let (mut rest, mut restored, mut paid) = (amount, Vec::new(), Vec::new());
+        for loss in chargeback.losses.iter().rev() {
+            let part = loss.amount.min(rest);
+            if !part.is_positive() {
+                break;
+            }
+            rest = rest.minus(part)?;
+            if self.still_there(&loss.source) {
+                restored.push(Loss { source: loss.source.clone(), amount: part });
+            } else {
+                self.pass_on(&loss.source, part, &mut paid)?;
+            }
+        }
+        Ok((restored, paid))
+    }
+
+    /// Whether money that comes back has the place it was taken from.
+    fn still_there(&self, source: &Source) -> bool {
+        match source {
+            Source::Funding { milestone } => self.milestone(milestone).is_some_and(|known| {
+                matches!(known.state, MilestoneState::Pending | MilestoneState::Funding)
+            }),
+            Source::Held { milestone, .. } => {
+                self.milestone(milestone).is_some_and(|known| !known.state.is_terminal())
+            }
+            Source::Fees {} => self.phase != Phase::Closed,
+            Source::Payee { .. } | Source::Returned {} | Source::Drift {} => true,
+        }
+    }
+
+    /// Whom money of a milestone goes to that came back after it had ended. It bears no fees any more.
+    ///
+    /// The buyer, if nothing had been delivered or the goods were on their way back, else the seller; a decided case says
+    /// it itself. Fees and what waited go to the buyer.
+    fn pass_on(
+        &self,
+        source: &Source,
+        amount: Money,
+        paid: &mut Vec<Credit>,
+    ) -> Result<(), Refusal> {
+        let to_buyer = match source {
+            Source::Held { milestone, state: MilestoneState::Disputed } => {
+                let case = self.last_case(milestone).and_then(|case| case.to_buyer);
+                case.unwrap_or(amount).min(amount)
+            }
+            Source::Held { state: MilestoneState::Funded | MilestoneState::ReturnShipped, .. } => {
+                amount
+            }
+            Source::Held { .. } => Money::zero(amount.currency()),
+            _ => amount,
+        };
+        let sides = [
+            (&self.agreement.buyer, to_buyer),
+            (&self.agreement.seller, amount.minus(to_buyer)?),
+        ];
+        for (party, amount) in sides.into_iter().filter(|(_, amount)| amount.is_positive()) {
+            paid.push(Credit { party: party.clone(), amount });
+        }
+        Ok(())
+    }
+}
+
+impl State {
+    pub(crate) fn open_chargeback(
+        &mut self,
+        id: &Reference,
+        payin: &Reference,
+        kind: ChargebackKind,
+        amount: Money,
+        deadline: Timestamp,
+    ) {
+        let reversal = kind == ChargebackKind::Reversal;
+        for known in self.payins.iter_mut().filter(|known| reversal && known.id == *payin) {
+            known.reversed = true;
+        }
+        match self.chargebacks.iter_mut().find(|known| known.id == *id) {
+            Some(known) => {
+                known.state = ChargebackState::Open;
+                known.amount = amount;
+                known.deadline = deadline;
+            }
+            None => self.chargebacks.push(Chargeback {
+                id: id.clone(),
+                payin: payin.clone(),
+                kind,
+                amount,
+                state: ChargebackState::Open,
+                deadline,
+                provisional: false,
+                losses: Vec::new(),
+            }),
+        }
+    }
+
+    pub(crate) fn chargeback_mut(&mut self, id: &Reference) -> Result<&mut Chargeback, Refusal> {
+        self.chargebacks.iter_mut().find(|known| known.id == *id).ok_or_else(misplaced)
+    }
+
+    fn payin_mut(&mut self, id: &Reference) -> Result<&mut Payin, Refusal> {
+        self.payins.iter_mut().find(|known| known.id == *id).ok_or_else(misplaced)
+    }
+
+    /// The fees and payees of the milestone a payment was made for.
+    fn flow_of(&mut self, payin: &Reference) -> Result<&mut Flow, Refusal> {
+        let milestone = &self.payin(payin).ok_or_else(misplaced)?.milestone;
+        let index = self.milestone(milestone).ok_or_else(misplaced)?.index;
+        self.flows.get_mut(index).ok_or_else(misplaced)
+    }
+
+    /// Takes a loss from where it is laid; a milestone that holds nothing any more ends.
+    pub(crate) fn lose(
+        &mut self,
+        chargeback: &Reference,
+        payin: &Reference,
+        loss: &Loss,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
+        let amount = loss.amount;
+        match &loss.source {
+            Source::Funding { .. } => {
+                let known = self.payin_mut(payin)?;
+                known.applied = known.applied.minus(amount)?;
+            }
+            Source::Held { milestone, .. } => {
+                self.funded = self.funded.minus(amount)?;
+                let held = self.milestone_mut(milestone)?;
+                held.charged_back = held.charged_back.plus(amount)?;
+                self.end_if_empty(milestone, at)?;
+            }
+            Source::Fees {} => {
+                self.fees_paid = self.fees_paid.minus(amount)?;
+                let flow = self.flow_of(payin)?;
+                flow.fees = flow.fees.minus(amount)?;
+            }
+            Source::Payee { party } => {
+                let mut paid = self.flow_of(payin)?.paid.iter_mut();
+                let paid = paid.find(|credit| credit.party == *party).ok_or_else(misplaced)?;
+                paid.amount = paid.amount.minus(amount)?;
+            }
+            Source::Returned {} | Source::Drift {} => {}
+        }
+        if loss.source != (Source::Drift {}) {
+            let known = self.payin_mut(payin)?;
+            known.lost = known.lost.plus(amount)?;
+        }
+        self.chargeback_mut(chargeback)?.losses.push(loss.clone());
+        Ok(())
+    }
+
+    /// Puts money a bank gave back where it was taken from.
+    pub(crate) fn restore(&mut self, payin: &Reference, loss: &Loss) -> Result<(), Refusal> {
+        let amount = loss.amount;
+        match &loss.source {
+            Source::Funding { .. } => {
+                let known = self.payin_mut(payin)?;
+                known.applied = known.applied.plus(amount)?;
+            }
+            Source::Held { milestone, .. } => {
+                self.funded = self.funded.plus(amount)?;
+                let held = self.milestone_mut(milestone)?;
+                held.charged_back = held.charged_back.minus(amount)?;
+            }
+            Source::Fees {} => {
+                self.fees_paid = self.fees_paid.plus(amount)?;
+                let flow = self.flow_of(payin)?;
+                flow.fees = flow.fees.plus(amount)?;
+            }
+            Source::Payee { party } => pay(&mut self.flow_of(payin)?.paid, party, amount)?,
+            Source::Returned {} | Source::Drift {} => {}
+        }
+        Ok(())
+    }
+
+    /// Takes `amount` off the end of the standing loss.
+    pub(crate) fn unlose(
+        &mut self,
+        chargeback: &Reference,
+        payin: &Reference,
+        amount: Money,
+    ) -> Result<(), Refusal> {
+        let mut rest = amount;
+        while rest.is_positive() {
+            let losses = &mut self.chargeback_mut(chargeback)?.losses;
+            let mut last = losses.pop().ok_or_else(misplaced)?;
+            let part = last.amount.min(rest);
+            rest = rest.minus(part)?;
+            last.amount = last.amount.minus(part)?;
+            let drift = last.source == (Source::Drift {});
+            if last.amount.is_positive() {
+                losses.push(last);
+            }
+            if !drift {
+                let known = self.payin_mut(payin)?;
+                known.lost = known.lost.minus(part)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives money a bank gave back to the one who has it coming.
+    pub(crate) fn give(&mut self, payin: &Reference, credit: &Credit) -> Result<(), Refusal> {
+        if credit.party != self.agreement.buyer {
+            pay(&mut self.flow_of(payin)?.paid, &credit.party, credit.amount)?;
+        }
+        let milestone = self.payin(payin).ok_or_else(misplaced)?.milestone.clone();
+        self.owed.push(Owed {
+            milestone: Some(milestone),
+            payin: None,
+            payee: credit.party.clone(),
+            amount: credit.amount,
+            purpose: Purpose::Chargeback,
+        });
+        Ok(())
+    }
+}
+
+/// When silence counts as lost: some days after the bank's own deadline, which may not lie further away than is usual.
+fn opened(scene: &Scene<'_>, respond_by: Timestamp) -> Timestamp {
+    let last = scene.at.after(CHARGEBACK_AT_MOST);
+    respond_by.min(last).after(scene.state.window(Timer::Chargeback))
+}
+
+/// The bank asks. The first chargeback of this reference, or another stage of one that was won.
+pub(crate) fn open_chargeback(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::ChargebackOpened { chargeback, payin, amount, respond_by }) = scene.command
+    else {
+        return Err(misplaced());
+    };
+    Ok(vec![Event::ChargebackOpened {
+        chargeback: chargeback.clone(),
+        payin: payin.clone(),
+        kind: ChargebackKind::Chargeback,
+        amount: *amount,
+        deadline: opened(scene, *respond_by),
+    }])
+}
+
+/// The rail returned a payment after something was done for it: what it takes is decided like a chargeback.
+pub(crate) fn open_reversal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let payin = reversed(scene)?.ok_or_else(misplaced)?;
+    Ok(vec![Event::ChargebackOpened {
+        chargeback: payin.id.clone(),
+        payin: payin.id.clone(),
+        kind: ChargebackKind::Reversal,
+        amount: payin.captured.minus(payin.lost)?,
+        deadline: opened(scene, scene.at),
+    }])
+}
+
+/// The rail returned a payment before anything was done for it: the milestone waits for money again.
+pub(crate) fn reverse_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let milestone = scene.milestone()?;
+    let payin = reversed(scene)?.ok_or_else(misplaced)?;
+    let nothing = scene.state.zero();
+    let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
+    let funded = milestone.state == MilestoneState::Funded;
+    let (price, fees) = if funded { (milestone.amount, flow.fees) } else { (nothing, nothing) };
+    Ok(vec![Event::PayinReversed {
+        milestone: milestone.id.clone(),
+        payin: payin.id.clone(),
+        amount: payin.captured,
+        applied: payin.applied,
+        price,
+        fees,
+    }])
+}
+
+fn decided(
+    scene: &Scene<'_>,
+    state: ChargebackState,
+    provisional: bool,
+    amount: Money,
+) -> Result<Vec<Event>, Refusal> {
+    let known = scene.chargeback()?;
+    let lost = known.lost()?;
+    let same = lost.currency() == amount.currency();
+    let more = if same { amount.minus(lost)? } else { amount };
+    let (mut losses, mut restored, mut paid) = (Vec::new(), Vec::new(), Vec::new());
+    if more.is_positive() {
+        losses = scene.state.losses(&known.payin, more)?;
+    } else if !more.is_zero() {
+        (restored, paid) = scene.state.undo(known, lost.minus(amount)?)?;
+    }
+    let chargeback = known.id.clone();
+    Ok(vec![Event::ChargebackDecided { chargeback, state, provisional, losses, restored, paid }])
+}
+
+pub(crate) fn win(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let nothing = Money::zero(scene.chargeback()?.amount.currency());
+    decided(scene, ChargebackState::Won, false, nothing)
+}
+
+pub(crate) fn lose(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
+    decided(scene, ChargebackState::Lost, false, amount)
+}
+
+/// The bank says nothing: it counts as lost until it says something.
+pub(crate) fn lose_by_silence(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    decided(scene, ChargebackState::Lost, true, scene.chargeback()?.amount)
+}
