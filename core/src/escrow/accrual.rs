@@ -12,6 +12,7 @@ use crate::money::Money;
 use crate::quote::QuoteLine;
 use crate::rate::{Rate, mul_div_half_up};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Fee lines and the principal they are spread over. An amendment starts another segment and never touches the past.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -35,6 +36,14 @@ pub(crate) struct Segment {
 pub(crate) struct Taken {
     pub(crate) buyer: Money,
     pub(crate) seller: Money,
+}
+
+/// A segment an amendment has ended, and what its lines had taken by then.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Past {
+    pub(crate) segment: Arc<Segment>,
+    pub(crate) taken: Vec<Taken>,
 }
 
 /// The fees of one milestone and its parts, and who was paid from it.
@@ -73,11 +82,11 @@ pub(crate) fn due_at(
 impl State {
     /// The segment an event belongs to.
     pub(crate) fn segment_of(&self, version: u32) -> &Segment {
-        let mut segments = self.earlier.iter().rev();
+        let mut segments = self.earlier.iter().rev().map(|past| &past.segment);
         if version > self.segment.after {
             return &self.segment;
         }
-        segments.find(|segment| version > segment.after).unwrap_or(&self.segment)
+        segments.find(|segment| version > segment.after).map_or(&self.segment, |found| found)
     }
 
     /// The fees the buyer must have paid when `funded` of the price is there.

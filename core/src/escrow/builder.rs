@@ -3,7 +3,9 @@
 use crate::aggregate::Role;
 use crate::commission::FeeSchedule;
 use crate::error::Refusal;
-use crate::escrow::terms::{FundBy, Kind, Liability, MilestoneText, PartyText, Terms, TermsText, TimerText};
+use crate::escrow::terms::{
+    FundBy, Kind, Liability, MilestoneText, PartyText, Terms, TermsText, TimerText,
+};
 use crate::escrow::timers::{OnTimeout, Timer, TimerTerms};
 use crate::id::{MilestoneId, PartyId, Text};
 use crate::limits::REWORK_ROUNDS;

@@ -3,10 +3,10 @@
 
 use crate::allocation::allocate_wide_into;
 use crate::error::{Code, Refusal};
+use crate::escrow::accrual::{Flow, pay};
 use crate::escrow::command::Command;
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
-use crate::escrow::accrual::{Flow, pay};
 use crate::escrow::event::{Credit, Event, Purpose};
 use crate::escrow::table::Guard;
 use crate::escrow::terms::Liability;
@@ -247,8 +247,7 @@ impl State {
         if let Some(payin) = known.filter(|payin| payin.applied.is_positive()) {
             let milestone = self.milestone(&payin.milestone).ok_or_else(misplaced)?;
             let flow = self.flows.get(milestone.index).ok_or_else(misplaced)?;
-            let waits = self.funding(&milestone.id).min(payin.applied);
-            take(Source::Funding { milestone: milestone.id.clone() }, waits, &mut rest)?;
+            take(Source::Funding { milestone: milestone.id.clone() }, payin.waiting, &mut rest)?;
             for part in self.milestones.iter().rev().filter(|m| m.index == milestone.index) {
                 let account = Account::Held(part.id.clone());
                 let held = self.balances.of(&account, amount.currency());
@@ -319,7 +318,9 @@ impl State {
     fn still_there(&self, source: &Source) -> bool {
         match source {
             Source::Funding { milestone } => self.milestone(milestone).is_some_and(|known| {
-                matches!(known.state, MilestoneState::Pending | MilestoneState::Funding)
+                let unpaid = [MilestoneState::Pending, MilestoneState::Funding];
+                let topup = self.awaiting_topup().is_some() && !known.state.is_terminal();
+                unpaid.contains(&known.state) || topup
             }),
             Source::Held { milestone, .. } => {
                 self.milestone(milestone).is_some_and(|known| !known.state.is_terminal())
@@ -344,16 +345,14 @@ impl State {
                 let case = self.last_case(milestone).and_then(|case| case.to_buyer);
                 case.unwrap_or(amount).min(amount)
             }
-            Source::Held { state: MilestoneState::Funded | MilestoneState::ReturnShipped, .. } => {
-                amount
-            }
+            Source::Held {
+                state: MilestoneState::Funded | MilestoneState::ReturnShipped, ..
+            } => amount,
             Source::Held { .. } => Money::zero(amount.currency()),
             _ => amount,
         };
-        let sides = [
-            (&self.agreement.buyer, to_buyer),
-            (&self.agreement.seller, amount.minus(to_buyer)?),
-        ];
+        let sides =
+            [(&self.agreement.buyer, to_buyer), (&self.agreement.seller, amount.minus(to_buyer)?)];
         for (party, amount) in sides.into_iter().filter(|(_, amount)| amount.is_positive()) {
             paid.push(Credit { party: party.clone(), amount });
         }
@@ -421,6 +420,7 @@ impl State {
             Source::Funding { .. } => {
                 let known = self.payin_mut(payin)?;
                 known.applied = known.applied.minus(amount)?;
+                known.waiting = known.waiting.minus(amount)?;
             }
             Source::Held { milestone, .. } => {
                 self.funded = self.funded.minus(amount)?;
@@ -455,6 +455,7 @@ impl State {
             Source::Funding { .. } => {
                 let known = self.payin_mut(payin)?;
                 known.applied = known.applied.plus(amount)?;
+                known.waiting = known.waiting.plus(amount)?;
             }
             Source::Held { milestone, .. } => {
                 self.funded = self.funded.plus(amount)?;

@@ -100,9 +100,14 @@ pub enum HoldKind {
 }
 
 /// What both sides can agree to change while the escrow runs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
+    /// Other terms for what is left.
+    Amend {
+        /// The new terms, as a whole.
+        terms: Terms,
+    },
     /// Every open milestone ends; the buyer gets back what it holds, less the kill fee.
     Cancel {
         /// What goes to the seller, as a fraction of what is held.
@@ -375,6 +380,11 @@ commands! {
         /// What happens then.
         on_expiry: OnExpiry,
     }
+    /// Asks everybody concerned to agree to other terms for what is left.
+    ProposeAmendment "propose_amendment" {
+        /// The new terms, as a whole: the same sides and milestones, more milestones at the end if needed.
+        terms: Terms,
+    }
     /// Asks the other side to end every open milestone.
     ProposeCancel "propose_cancel" {
         /// What goes to the seller, as a fraction of what is held.
@@ -387,7 +397,7 @@ commands! {
         /// When its running window should end instead.
         until: Timestamp,
     }
-    /// Agrees to what the other side proposed.
+    /// Agrees to what was proposed.
     AcceptProposal "accept_proposal" {
         /// The number of the proposal.
         proposal: u32,
@@ -428,6 +438,19 @@ commands! {
         /// The id of the new case.
         case: CaseId,
         /// How much is contested.
+        amount: Money,
+        /// Why.
+        reason: Reason,
+        /// Digest of the statement.
+        statement: Digest,
+    }
+    /// Claims from the other side what has left an escrow that has ended. It never reopens; what is decided is a debt.
+    LateCase "late_case" {
+        /// The milestone.
+        milestone: MilestoneId,
+        /// The id of the new case.
+        case: CaseId,
+        /// How much is claimed.
         amount: Money,
         /// Why.
         reason: Reason,
@@ -605,6 +628,7 @@ impl Command {
             | Command::Decline {}
             | Command::Withdraw {}
             | Command::Cancel {}
+            | Command::ProposeAmendment { .. }
             | Command::ProposeCancel { .. } => About::Deal,
             Command::PayinStarted { milestone, .. }
             | Command::PayinCleared { milestone, .. }
@@ -628,7 +652,8 @@ impl Command {
             | Command::ProposeExtension { milestone, .. }
             | Command::ReleasePartial { milestone, .. }
             | Command::RefundPartial { milestone, .. }
-            | Command::Dispute { milestone, .. } => About::Milestone(milestone),
+            | Command::Dispute { milestone, .. }
+            | Command::LateCase { milestone, .. } => About::Milestone(milestone),
             Command::LiftHold { hold } => About::Hold(hold),
             Command::ChargebackOpened { chargeback, .. }
             | Command::ChargebackWon { chargeback }
@@ -677,7 +702,8 @@ impl Command {
             | Command::RejectReturn { amount, .. }
             | Command::ReleasePartial { amount, .. }
             | Command::RefundPartial { amount, .. }
-            | Command::Dispute { amount, .. } => Some(*amount),
+            | Command::Dispute { amount, .. }
+            | Command::LateCase { amount, .. } => Some(*amount),
             Command::Respond { offer, .. } => *offer,
             Command::Offer { to_buyer, .. }
             | Command::ProposeSettlement { to_buyer, .. }

@@ -160,17 +160,16 @@ pub(crate) fn close(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let ended = &scene.state.milestones;
     let all = |test: fn(&Milestone) -> bool| ended.iter().all(test);
     let taken_back = ended.iter().any(|milestone| milestone.charged_back.is_positive());
-    let reason = if !taken_back
-        && all(|m| m.state != MilestoneState::Cancelled && m.refunded.is_zero())
-    {
-        CloseReason::Completed
-    } else if taken_back && all(|m| m.released.is_zero()) {
-        CloseReason::ChargedBack
-    } else if all(|m| m.released.is_zero()) {
-        CloseReason::Refunded
-    } else {
-        CloseReason::Mixed
-    };
+    let reason =
+        if !taken_back && all(|m| m.state != MilestoneState::Cancelled && m.refunded.is_zero()) {
+            CloseReason::Completed
+        } else if taken_back && all(|m| m.released.is_zero()) {
+            CloseReason::ChargedBack
+        } else if all(|m| m.released.is_zero()) {
+            CloseReason::Refunded
+        } else {
+            CloseReason::Mixed
+        };
     Ok(vec![closed(scene, reason)?])
 }
 
@@ -207,9 +206,12 @@ fn is_last(scene: &Scene<'_>) -> bool {
 
 fn terms<'a>(scene: &Scene<'a>) -> Result<&'a Terms, Refusal> {
     match scene.command {
-        Some(Command::Create { terms } | Command::Edit { terms } | Command::Counter { terms }) => {
-            Ok(terms)
-        }
+        Some(
+            Command::Create { terms }
+            | Command::Edit { terms }
+            | Command::Counter { terms }
+            | Command::ProposeAmendment { terms },
+        ) => Ok(terms),
         _ => Err(misplaced()),
     }
 }

@@ -7,7 +7,9 @@ use crate::escrow::command::{About, Command, CommandKind};
 use crate::escrow::event::Event;
 use crate::escrow::table::{On, Row, States, To, rows};
 use crate::escrow::timers::{Order, Timer};
-use crate::escrow::{Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve};
+use crate::escrow::{
+    Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve,
+};
 use crate::id::{EscrowId, MilestoneId, PartyId};
 use crate::limits::EVENTS;
 use crate::money::Money;
@@ -162,7 +164,7 @@ impl State {
             Subject::Milestone(milestone) => milestone.deadline,
             Subject::Case(case) => case.deadline,
             Subject::Hold(hold) => Some(hold.expires_at),
-            Subject::Proposal(proposal) => Some(proposal.deadline),
+            Subject::Proposal(proposal) => (proposal.timer() == timer).then_some(proposal.deadline),
             Subject::Chargeback(chargeback) => Some(chargeback.deadline),
             Subject::Leg(_) => None,
         }

@@ -1,8 +1,8 @@
 //! What can happen to an escrow. An event is a fact with everything in it that is needed to apply it and to post it.
 
 use crate::commission::Payer;
-use crate::escrow::command::{Change, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 use crate::escrow::chargeback::{ChargebackKind, ChargebackState, Loss};
+use crate::escrow::command::{Change, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
 use crate::money::Money;
@@ -83,6 +83,8 @@ pub enum Purpose {
     Fees,
     /// Money a bank gave back after its milestone had ended.
     Chargeback,
+    /// What was awarded after the end, once the host has collected it.
+    Claim,
 }
 
 /// Where a case stands while it is open.
@@ -129,6 +131,16 @@ pub struct Charge {
     pub buyer: Money,
     /// Taken from the release.
     pub seller: Money,
+}
+
+/// An amount of one milestone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The milestone.
+    pub milestone: MilestoneId,
+    /// How much.
+    pub amount: Money,
 }
 
 /// What one payee receives from a release.
@@ -244,10 +256,25 @@ pub enum Event {
     },
     /// A hold ended.
     HoldLifted { hold: Reference },
-    /// One side proposes a change.
-    ChangeProposed { proposal: u32, by: Payer, change: Change, deadline: Timestamp },
-    /// The other side agreed; the change applies.
+    /// A change is proposed.
+    ChangeProposed { proposal: u32, by: PartyId, change: Change, deadline: Timestamp },
+    /// Somebody who has to agree to a change does.
+    ProposalAgreed { proposal: u32, party: PartyId },
+    /// Everybody agreed; the change applies.
     ProposalAccepted { proposal: u32 },
+    /// Everybody agreed to other terms, which need more money; the old ones stay in force until it is there.
+    TopupAsked { proposal: u32, amount: Money, deadline: Timestamp },
+    /// Other terms are in force for what is left. What the buyer paid for them is in `topups`.
+    AmendmentApplied {
+        proposal: u32,
+        terms_hash: Hash,
+        raised: Vec<Part>,
+        lowered: Vec<Part>,
+        topups: Vec<Part>,
+        fees: Money,
+        fees_back: Money,
+        refund: Money,
+    },
     /// A proposal was rejected or taken back.
     ProposalClosed { proposal: u32 },
     /// Nobody answered a proposal in time.
@@ -300,6 +327,8 @@ pub enum Event {
     CaseRuled { case: CaseId, by: RuledBy, to_buyer: Money, reason: Option<Digest> },
     /// The ruling can no longer be appealed.
     CaseFinal { case: CaseId },
+    /// A claim after the end was decided: `from` owes `to`.
+    ClaimAwarded { case: CaseId, from: PartyId, to: PartyId, amount: Money },
     /// The claim was taken back.
     CaseWithdrawn { case: CaseId },
     /// A piece of evidence was added.

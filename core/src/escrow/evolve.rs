@@ -8,7 +8,7 @@ use crate::escrow::accrual::{Flow, Segment, Taken, pay};
 use crate::escrow::agreement::Agreement;
 use crate::escrow::command::{Change, CommandKind};
 use crate::escrow::event::{CaseState, Event, Purpose, RefundCause};
-use crate::escrow::terms::{FundBy, Terms};
+use crate::escrow::terms::{FundBy, MilestoneTerms, Terms};
 use crate::escrow::timers::{ACCEPT_IN_ALL, EXPEDITED, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
     Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
@@ -46,6 +46,7 @@ pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State,
         creator: creator.clone(),
         phase: Phase::Draft,
         reason: None,
+        closed_at: None,
         accepted: Vec::new(),
         counters: 0,
         proposed_at: None,
@@ -113,6 +114,7 @@ impl State {
             Event::Closed { reason, fees_back, .. } => {
                 self.phase = Phase::Closed;
                 self.reason = Some(*reason);
+                self.closed_at = Some(at);
                 self.deadline = self.deadline.filter(|deadline| *deadline == at);
                 self.owe(None, Payer::Buyer, *fees_back, Purpose::Fees);
             }
@@ -130,6 +132,7 @@ impl State {
                 report.cleared = true;
                 report.failed = false;
                 report.applied = applied;
+                report.waiting = applied;
                 self.send_back(milestone, payin, *excess);
             }
             Event::PayinUnapplied { milestone, payin, amount } => {
@@ -146,6 +149,7 @@ impl State {
                 let report = self.reported(payin, milestone)?;
                 report.failed = true;
                 report.applied = nothing;
+                report.waiting = nothing;
             }
             Event::PayinReversed { milestone, payin, amount, price, fees, .. } => {
                 let window = self.window(Timer::Fund);
@@ -154,6 +158,9 @@ impl State {
                 if price.is_positive() {
                     again.fund_deadline = Some(at.after(window));
                 }
+                for other in self.payins.iter_mut().filter(|other| other.milestone == *milestone) {
+                    other.waiting = other.applied;
+                }
                 self.funded = self.funded.minus(*price)?;
                 self.fees_paid = self.fees_paid.minus(*fees)?;
                 let flow = self.flow_mut(milestone)?;
@@ -161,6 +168,7 @@ impl State {
                 let nothing = self.zero();
                 let report = self.reported(payin, milestone)?;
                 report.applied = nothing;
+                report.waiting = nothing;
                 report.lost = *amount;
                 report.reversed = true;
             }
@@ -195,12 +203,17 @@ impl State {
             Event::PayinExceeded { milestone, payin, amount } => {
                 let report = self.reported(payin, milestone)?;
                 report.applied = report.applied.minus(*amount)?;
+                report.waiting = report.waiting.minus(*amount)?;
                 self.send_back(milestone, payin, *amount);
             }
             Event::MilestoneFunded { milestone, price, fees } => {
                 self.enter(milestone, MilestoneState::Funded, at)?;
                 self.funded = self.funded.plus(*price)?;
                 self.fees_paid = self.fees_paid.plus(*fees)?;
+                let nothing = self.zero();
+                for payin in self.payins.iter_mut().filter(|payin| payin.milestone == *milestone) {
+                    payin.waiting = nothing;
+                }
                 let flow = self.flow_mut(milestone)?;
                 flow.fees = flow.fees.plus(*fees)?;
                 self.limit(milestone)?;
@@ -260,9 +273,11 @@ impl State {
             Event::ChangeProposed { proposal, by, change, deadline } => {
                 self.proposals.push(Proposal {
                     number: *proposal,
-                    by: *by,
+                    by: by.clone(),
                     change: change.clone(),
+                    accepted: Vec::new(),
                     deadline: *deadline,
+                    topup: None,
                     state: ProposalState::Open,
                 });
             }
@@ -272,6 +287,31 @@ impl State {
                 if let Change::Extend { milestone, until } = accepted.change.clone() {
                     self.extend(&milestone, until)?;
                 }
+            }
+            Event::ProposalAgreed { proposal, party } => {
+                self.proposal_mut(*proposal)?.accepted.push(party.clone());
+            }
+            Event::TopupAsked { proposal, amount, deadline } => {
+                let agreed = self.proposal_mut(*proposal)?;
+                agreed.state = ProposalState::TopupDue;
+                agreed.topup = Some(*amount);
+                agreed.deadline = *deadline;
+            }
+            Event::AmendmentApplied {
+                proposal,
+                raised,
+                lowered,
+                topups,
+                fees,
+                fees_back,
+                refund,
+                ..
+            } => {
+                self.amend(*proposal, raised, lowered, at)?;
+                self.absorb_topups(topups)?;
+                let first = topups.iter().chain(raised).next().map(|part| &part.milestone);
+                self.shift_fees(first, *fees, *fees_back)?;
+                self.owe(None, Payer::Buyer, *refund, Purpose::Refund);
             }
             Event::ProposalClosed { proposal } => {
                 self.proposal_mut(*proposal)?.state = ProposalState::Closed;
@@ -336,6 +376,8 @@ impl State {
                     offer: None,
                     proposal: None,
                     appealed: false,
+                    late: self.phase == Phase::Closed,
+                    carried_out: false,
                     evidence,
                     offers: Tally::default(),
                     lapsed: None,
@@ -343,6 +385,9 @@ impl State {
                     to_buyer: None,
                 });
                 self.enter_stage(case, *stage, at)?;
+                if self.phase == Phase::Closed {
+                    return Ok(());
+                }
                 self.pause(milestone, at)?;
                 if statement.is_none() {
                     let locked = self.milestone_mut(milestone)?;
@@ -393,8 +438,15 @@ impl State {
             Event::CaseFinal { case } => {
                 self.enter_stage(case, CaseState::Final, at)?;
             }
+            Event::ClaimAwarded { case, to, amount, .. } => {
+                let case = self.case_mut(case)?;
+                case.carried_out = true;
+                let milestone = case.milestone.clone();
+                self.push_owed(Some(&milestone), to.clone(), *amount, Purpose::Claim);
+            }
             Event::CaseWithdrawn { case } => {
-                self.enter_stage(case, CaseState::Withdrawn, at)?;
+                let withdrawn = self.enter_stage(case, CaseState::Withdrawn, at)?;
+                withdrawn.carried_out = withdrawn.late;
             }
             Event::EvidenceAdded { case, party, .. } => {
                 let side = self.side_of(party);
@@ -459,29 +511,9 @@ impl State {
     fn lay_out(&mut self, at: Timestamp) {
         let agreement = Arc::clone(&self.agreement);
         let zero = Money::zero(agreement.price.currency());
+        (self.funded, self.released, self.fees_paid) = (zero, zero, zero);
         let milestones = agreement.terms.milestones().iter().enumerate();
-        self.milestones = milestones
-            .map(|(index, terms)| Milestone {
-                id: terms.id.clone(),
-                index,
-                state: MilestoneState::Pending,
-                amount: terms.amount,
-                released: zero,
-                refunded: zero,
-                charged_back: zero,
-                since: at,
-                deadline: None,
-                fund_deadline: None,
-                max_hold: None,
-                shipped_at: None,
-                rounds: 0,
-                returned: false,
-                extensions: 0,
-                extended: 0,
-                paused: None,
-                lapsed: None,
-            })
-            .collect();
+        self.milestones = milestones.map(|(index, terms)| self.fresh(index, terms, at)).collect();
         self.taken = vec![Taken { buyer: zero, seller: zero }; agreement.quote.lines.len()];
         self.segment = Arc::new(Segment {
             after: 0,
@@ -490,8 +522,36 @@ impl State {
             taken: zero,
             lines: agreement.quote.lines.clone(),
         });
-        let none = Flow { fees: zero, used: zero, paid: Vec::new() };
-        self.flows = vec![none; self.milestones.len()];
+        self.flows = vec![self.no_flow(); self.milestones.len()];
+    }
+
+    /// A milestone nobody has paid for.
+    pub(crate) fn fresh(&self, index: usize, terms: &MilestoneTerms, at: Timestamp) -> Milestone {
+        Milestone {
+            id: terms.id.clone(),
+            index,
+            state: MilestoneState::Pending,
+            amount: terms.amount,
+            released: self.zero(),
+            refunded: self.zero(),
+            charged_back: self.zero(),
+            since: at,
+            deadline: None,
+            fund_deadline: None,
+            max_hold: None,
+            shipped_at: None,
+            rounds: 0,
+            returned: false,
+            extensions: 0,
+            extended: 0,
+            paused: None,
+            lapsed: None,
+        }
+    }
+
+    /// No fees and nobody paid.
+    pub(crate) fn no_flow(&self) -> Flow {
+        Flow { fees: self.zero(), used: self.zero(), paid: Vec::new() }
     }
 
     /// The terms stand: funding windows open.
@@ -682,6 +742,7 @@ impl State {
                 milestone: milestone.clone(),
                 captured: self.zero(),
                 applied: self.zero(),
+                waiting: self.zero(),
                 lost: self.zero(),
                 hold_until: None,
                 cleared: false,
@@ -730,11 +791,12 @@ impl State {
     }
 
     /// The rail's limit for what funded a milestone, less the time it takes to decide.
-    fn limit(&mut self, id: &MilestoneId) -> Result<(), Refusal> {
+    pub(crate) fn limit(&mut self, id: &MilestoneId) -> Result<(), Refusal> {
         let margin = self.window(Timer::MaxHold).millis().saturating_neg();
-        let funds = self.payins.iter().filter(|payin| {
-            payin.milestone == *id && payin.applied.is_positive()
-        });
+        let funds = self
+            .payins
+            .iter()
+            .filter(|payin| payin.milestone == *id && payin.applied.is_positive());
         let limit = funds.filter_map(|payin| payin.hold_until).min();
         self.milestone_mut(id)?.max_hold = limit.map(|limit| limit.plus(margin));
         Ok(())
@@ -760,7 +822,7 @@ impl State {
         Ok(())
     }
 
-    fn proposal_mut(&mut self, number: u32) -> Result<&mut Proposal, Refusal> {
+    pub(crate) fn proposal_mut(&mut self, number: u32) -> Result<&mut Proposal, Refusal> {
         self.proposals.iter_mut().find(|known| known.number == number).ok_or_else(misfit)
     }
 

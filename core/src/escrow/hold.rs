@@ -7,20 +7,26 @@ use crate::escrow::event::{CaseState, Event};
 use crate::escrow::milestone::opened;
 use crate::escrow::table::{Guard, HOLDS_MONEY};
 use crate::escrow::timers::HOLD_AT_MOST;
-use crate::escrow::{Hold, HoldState};
+use crate::escrow::{Hold, HoldState, Milestone, State};
 use crate::limits::HOLDS;
 
-pub(crate) const IS_FREE: Guard = Guard::state("no hold, no open chargeback", |scene| {
-    let milestone = scene.milestone()?;
-    let on_it = |hold: &&Hold| {
-        let held = scene.state.milestone(&hold.milestone);
-        hold.state == HoldState::Active && held.is_some_and(|held| held.index == milestone.index)
-    };
-    match scene.state.holds.iter().find(on_it) {
-        None => scene.state.uncontested(milestone),
-        Some(hold) => Err(Refusal::new(Code::HoldActive).got(&hold.id).until(hold.expires_at)),
+pub(crate) const IS_FREE: Guard =
+    Guard::state("no hold, no open chargeback", |scene| scene.state.free(scene.milestone()?));
+
+impl State {
+    /// Whether money may flow out of a milestone. Errors: `hold_active`, `chargeback_open`.
+    pub(crate) fn free(&self, milestone: &Milestone) -> Result<(), Refusal> {
+        let on_it = |hold: &&Hold| {
+            let held = self.milestone(&hold.milestone);
+            hold.state == HoldState::Active
+                && held.is_some_and(|held| held.index == milestone.index)
+        };
+        match self.holds.iter().find(on_it) {
+            None => self.uncontested(milestone),
+            Some(hold) => Err(Refusal::new(Code::HoldActive).got(&hold.id).until(hold.expires_at)),
+        }
     }
-});
+}
 
 pub(crate) const NEW_HOLD: Guard = Guard::arguments("new name, at most 90 days", |scene| {
     let Some(Command::PlaceHold { hold, expires_at, .. }) = scene.command else {

@@ -99,7 +99,9 @@ pub(crate) const DISPUTE_AFTER_APPROVAL: Guard =
     });
 
 pub(crate) const NEW_CASE: Guard = Guard::arguments("new case id", |scene| {
-    let Some(Command::Dispute { case, .. }) = scene.command else { return Err(misplaced()) };
+    let Some(Command::Dispute { case, .. } | Command::LateCase { case, .. }) = scene.command else {
+        return Err(misplaced());
+    };
     match scene.state.case(case) {
         None => Ok(()),
         Some(_) => Err(Refusal::new(Code::AlreadyExists).at("case").got(case)),

@@ -3,6 +3,7 @@
 
 mod accrual;
 mod agreement;
+mod amendment;
 mod builder;
 pub mod chargeback;
 pub mod command;
@@ -13,6 +14,7 @@ pub mod event;
 mod evolve;
 mod explain;
 mod hold;
+mod late;
 mod ledger;
 mod milestone;
 mod payment;
@@ -37,7 +39,7 @@ pub use view::{Action, Argument, Deadline, Payout, Preview, View};
 use crate::aggregate::{Context, Stream};
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
-use crate::escrow::accrual::{Flow, Segment, Taken};
+use crate::escrow::accrual::{Flow, Past, Segment, Taken};
 use crate::escrow::event::Purpose;
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::{Account, Balances};
@@ -229,8 +231,10 @@ pub struct Offer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalState {
-    /// The other side is asked.
+    /// The others are asked.
     Open,
+    /// Everybody agreed; it applies when the money it needs is there.
+    TopupDue,
     /// It was agreed.
     Applied,
     /// It was rejected or taken back.
@@ -246,13 +250,28 @@ pub struct Proposal {
     /// Its number, from 1.
     pub number: u32,
     /// Who made it.
-    pub by: Payer,
+    pub by: PartyId,
     /// What would change.
     pub change: Change,
-    /// Until when the other side may agree.
+    /// Who has agreed besides.
+    pub accepted: Vec<PartyId>,
+    /// Until when the others may agree, or the money may come.
     pub deadline: Timestamp,
+    /// What the buyer has to pay before it applies.
+    pub topup: Option<Money>,
     /// Where it stands.
     pub state: ProposalState,
+}
+
+impl Proposal {
+    /// The timer that ends it.
+    pub(crate) const fn timer(&self) -> Timer {
+        match (&self.change, self.state) {
+            (_, ProposalState::TopupDue) => Timer::Topup,
+            (Change::Amend { .. }, _) => Timer::Amend,
+            (Change::Cancel { .. } | Change::Extend { .. }, _) => Timer::Cancel,
+        }
+    }
 }
 
 /// A mediator's proposal.
@@ -323,6 +342,10 @@ pub struct Case {
     pub proposal: Option<Settlement>,
     /// Whether a ruling was appealed.
     pub appealed: bool,
+    /// Whether it was opened after the end of the escrow.
+    pub late: bool,
+    /// Whether what was decided after the end has been booked.
+    pub carried_out: bool,
     /// How much evidence each side gave.
     pub evidence: Tally,
     /// How many offers each side made.
@@ -400,6 +423,8 @@ pub struct Payin {
     pub captured: Money,
     /// What arrived of it for that milestone.
     pub applied: Money,
+    /// What of that still waits, because the milestone is not fully paid.
+    pub waiting: Money,
     /// What a bank has taken back of it.
     pub lost: Money,
     /// Until when the rail lets it be held.
@@ -434,6 +459,7 @@ pub struct State {
     pub(crate) creator: PartyId,
     pub(crate) phase: Phase,
     pub(crate) reason: Option<CloseReason>,
+    pub(crate) closed_at: Option<Timestamp>,
     pub(crate) accepted: Vec<PartyId>,
     pub(crate) counters: u32,
     pub(crate) proposed_at: Option<Timestamp>,
@@ -450,7 +476,7 @@ pub struct State {
     pub(crate) owed: Vec<Owed>,
     /// The fee lines in force, and those an amendment has ended.
     pub(crate) segment: Arc<Segment>,
-    pub(crate) earlier: Vec<Arc<Segment>>,
+    pub(crate) earlier: Vec<Past>,
     pub(crate) taken: Vec<Taken>,
     /// Per milestone of the terms.
     pub(crate) flows: Vec<Flow>,
@@ -554,8 +580,9 @@ impl State {
     pub fn situation(&self) -> impl std::hash::Hash + PartialEq + '_ {
         let agreement = (self.agreement.hash, self.agreement.version, &self.creator);
         let deal = (self.phase, self.reason, &self.accepted, self.counters);
-        let money = (&self.payins, &self.legs, &self.owed, &self.taken, &self.flows, &self.balances);
-        let time = (self.proposed_at, self.deadline);
+        let money =
+            (&self.payins, &self.legs, &self.owed, &self.taken, &self.flows, &self.balances);
+        let time = (self.proposed_at, self.deadline, self.closed_at);
         let overlays = (&self.cases, &self.holds, &self.proposals, &self.chargebacks);
         (agreement, deal, time, &self.milestones, overlays, money)
     }

@@ -188,6 +188,16 @@ pub(crate) fn fund(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(vec![cleared, funded])
 }
 
+/// Money for an agreed amendment; what exceeds it is kept apart.
+pub(crate) fn clear_topup(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (milestone, payin) = payin(scene)?;
+    let (milestone, payin) = (milestone.clone(), payin.clone());
+    let amount = scene.amount()?;
+    let missing = scene.state.missing_topup()?;
+    let (excess, hold_until) = (amount.minus(missing)?.max(scene.state.zero()), limit(scene));
+    Ok(vec![Event::PayinCleared { milestone, payin, amount, excess, hold_until }])
+}
+
 /// The fees due for this milestone fell because another was funded: what has arrived is enough, the rest is kept apart.
 pub(crate) fn fund_paid(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let milestone = scene.milestone()?;

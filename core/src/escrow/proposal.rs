@@ -1,16 +1,17 @@
-//! Guards and effects of what both sides can agree to change: to end the rest, or to take more time.
-//! One proposes, the other accepts; until then the agreed terms stay in force.
+//! Guards and effects of what can be agreed while an escrow runs: to end the rest, to take more time, or other terms.
+//! One proposes, the others accept; until then the agreed terms stay in force.
 
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Change, Command};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
 use crate::escrow::event::{Event, RefundCause, ReleaseCause};
-use crate::escrow::milestone::{refunded, side};
+use crate::escrow::milestone::refunded;
 use crate::escrow::returns::share;
 use crate::escrow::table::Guard;
 use crate::escrow::timers::{EXTENSION_IN_ALL, Timer};
 use crate::escrow::{Milestone, Phase, Proposal, ProposalState};
+use crate::id::PartyId;
 use crate::limits::{EXTENSIONS, PROPOSALS};
 use crate::rate::Rate;
 use crate::time::Timestamp;
@@ -71,21 +72,35 @@ pub(crate) const EXTENSION_FITS: Guard =
         Ok(())
     });
 
-pub(crate) const OTHER_SIDE_PROPOSED: Guard = Guard::state("proposed by the other side", |scene| {
-    refuse_unless(scene.proposal()?.by != side(scene.role), Code::OwnOffer)
+pub(crate) const IS_ASKED: Guard = Guard::state("has to agree and has not yet", |scene| {
+    let proposal = scene.proposal()?;
+    if proposal.by == *scene.actor {
+        return Err(Code::OwnOffer.into());
+    }
+    refuse_unless(!proposal.accepted.contains(scene.actor), Code::AlreadyExists)?;
+    let asked = scene.state.consents(&proposal.change).contains(scene.actor);
+    refuse_unless(asked, Code::NotAllowed)
+});
+
+pub(crate) const OTHERS_ASKED: Guard = Guard::state("others have to agree, too", |scene| {
+    refuse_unless(!is_last(scene)?, Code::IllegalTransition)
+});
+
+pub(crate) const LAST_ASKED: Guard = Guard::state("all others agreed", |scene| {
+    refuse_unless(is_last(scene)?, Code::IllegalTransition)
 });
 
 pub(crate) const OWN_PROPOSAL: Guard = Guard::state("one's own proposal", |scene| {
-    refuse_unless(scene.proposal()?.by == side(scene.role), Code::NotAllowed)
+    refuse_unless(scene.proposal()?.by == *scene.actor, Code::NotAllowed)
 });
 
-/// The window an extension is about is still the one that runs.
-pub(crate) const WINDOW_RUNS: Guard = Guard::state("the window still runs", |scene| {
+/// Whether everybody else has agreed.
+fn is_last(scene: &Scene<'_>) -> Result<bool, Refusal> {
     let proposal = scene.proposal()?;
-    let Change::Extend { milestone, .. } = &proposal.change else { return Ok(()) };
-    let runs = scene.state.milestone(milestone).and_then(|milestone| milestone.deadline);
-    refuse_unless(runs == Some(proposal.deadline), Code::WindowClosed)
-});
+    let agreed =
+        |id: &PartyId| *id == proposal.by || id == scene.actor || proposal.accepted.contains(id);
+    Ok(scene.state.consents(&proposal.change).iter().all(agreed))
+}
 
 pub(crate) const CANCEL_AGREED: Guard = Guard::state("both agreed to cancel", |scene| {
     refuse_unless(agreed_kill_fee(scene).is_some(), Code::IllegalTransition)
@@ -108,9 +123,9 @@ fn agreed_kill_fee(scene: &Scene<'_>) -> Option<Rate> {
     })
 }
 
-fn proposed(scene: &Scene<'_>, change: Change, deadline: Timestamp) -> Event {
+pub(crate) fn proposed(scene: &Scene<'_>, change: Change, deadline: Timestamp) -> Event {
     let before = u32::try_from(scene.state.proposals.len()).unwrap_or(u32::MAX);
-    let (proposal, by) = (before.saturating_add(1), side(scene.role));
+    let (proposal, by) = (before.saturating_add(1), scene.actor.clone());
     Event::ChangeProposed { proposal, by, change, deadline }
 }
 
@@ -130,8 +145,9 @@ pub(crate) fn propose_extension(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal
     Ok(vec![proposed(scene, Change::Extend { milestone, until }, ends)])
 }
 
-pub(crate) fn accept_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    Ok(vec![Event::ProposalAccepted { proposal: scene.proposal()?.number }])
+pub(crate) fn agree_to(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let (proposal, party) = (scene.proposal()?.number, scene.actor.clone());
+    Ok(vec![Event::ProposalAgreed { proposal, party }])
 }
 
 pub(crate) fn close_proposal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {

@@ -12,14 +12,15 @@ use crate::escrow::event::Event;
 use crate::escrow::timers::{OnTimeout, Order, Timer};
 use crate::escrow::{ChargebackState, HoldState, LegState, MilestoneState, Phase, ProposalState};
 use crate::escrow::{
-    chargeback::*, deal::*, dispute::*, hold::*, milestone::*, payment::*, proposal::*, returns::*, staff::*,
+    amendment::*, chargeback::*, deal::*, dispute::*, hold::*, late::*, milestone::*, payment::*,
+    proposal::*, returns::*, staff::*,
 };
+use ChargebackState::{Lost, Won};
 use LegState::{Planned, Sent, Settled as Arrived};
 use MilestoneState::*;
 use On::{At, By, Then, With};
 use Phase::{Active, Agreed, Closed, Draft, Proposed};
-use ChargebackState::{Lost, Won};
-use ProposalState::{Applied, Lapsed, Open};
+use ProposalState::{Applied, Lapsed, Open, TopupDue};
 use States::{A, B, C, D, H, L, M};
 use To::{Or, Same, State};
 
@@ -145,8 +146,9 @@ const CREATORS: &[Role] = &[Buyer, Seller, Broker, Admin];
 const EXISTS: &[Phase] = &[Draft, Proposed, Agreed, Active, Closed];
 const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitration];
 const ANYWHERE: &[LegState] = &[Planned, Sent, Arrived];
-const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
+pub(crate) const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
 const REFUNDABLE: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested, Approved];
+pub(crate) const ENDED: &[MilestoneState] = &[Released, Refunded, Resolved, Cancelled];
 pub(crate) const HOLDS_MONEY: &[MilestoneState] =
     &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved];
 const AT_WORK: &[MilestoneState] =
@@ -157,21 +159,23 @@ const MAY_BE_HELD: &[MilestoneState] =
 /// Deals.
 #[rustfmt::skip]
 pub const DEALS: &[Row] = &[
-    row("D1",  States::New,    By(K::Create),   CREATORS,                &[],                                                            State(D(&[Draft])),    create),
-    row("D2",  D(&[Draft]),    By(K::Edit),     CREATORS,                &[IS_CREATOR, NAMES_ACTOR],                                     Same,                  edit),
-    row("D3",  D(&[Draft]),    By(K::Propose),  CREATORS,                &[IS_CREATOR],                                                  State(D(&[Proposed])), propose),
-    row("D4",  D(&[Draft]),    At(T::Draft),    &[Clock],                &[],                                                            State(D(&[Closed])),   void),
-    row("D5",  D(&[Draft]),    By(K::Discard),  CREATORS,                &[IS_CREATOR],                                                  State(D(&[Closed])),   void),
-    row("D6",  D(&[Proposed]), By(K::Accept),   ALL,                     &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, OTHERS_MISSING], Same,                  accept),
-    row("D7",  D(&[Proposed]), By(K::Accept),   ALL,                     &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, IS_LAST],        State(D(&[Agreed])),   accept_last),
-    row("D8",  D(&[Proposed]), By(K::Counter),  DEAL,                    &[COUNTERS_LEFT, SAME_SIDES, NAMES_ACTOR],                      Same,                  counter),
-    row("D9",  D(&[Proposed]), By(K::Decline),  ALL,                     &[MUST_ACCEPT, IS_NOT_CREATOR],                                 State(D(&[Closed])),   decline),
-    row("D10", D(&[Proposed]), By(K::Withdraw), CREATORS,                &[IS_CREATOR],                                                  State(D(&[Closed])),   withdraw),
-    row("D11", D(&[Proposed]), At(T::Accept),   &[Clock],                &[],                                                            State(D(&[Closed])),   expire),
-    row("D12", D(&[Agreed]),   By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED, NO_CHARGEBACK],                               State(D(&[Closed])),   call_off),
-    row("D13", D(&[Agreed]),   At(T::Fund),     &[Clock],                &[NOTHING_FUNDED, NO_CHARGEBACK],                               State(D(&[Closed])),   lapse_unfunded),
-    row("D14", D(&[Agreed]),   Then,            &[Clock],                &[SOMETHING_FUNDED],                                            State(D(&[Active])),   activate),
-    row("D17", D(&[Active]),   Then,            &[Clock],                &[ALL_ENDED, NO_OPEN_CASE, NO_CHARGEBACK],                      State(D(&[Closed])),   close),
+    row("D1",  States::New,                     By(K::Create),   CREATORS,                &[],                                                                    State(D(&[Draft])),    create),
+    row("D2",  D(&[Draft]),                     By(K::Edit),     CREATORS,                &[IS_CREATOR, NAMES_ACTOR],                                             Same,                  edit),
+    row("D3",  D(&[Draft]),                     By(K::Propose),  CREATORS,                &[IS_CREATOR],                                                          State(D(&[Proposed])), propose),
+    row("D4",  D(&[Draft]),                     At(T::Draft),    &[Clock],                &[],                                                                    State(D(&[Closed])),   void),
+    row("D5",  D(&[Draft]),                     By(K::Discard),  CREATORS,                &[IS_CREATOR],                                                          State(D(&[Closed])),   void),
+    row("D6",  D(&[Proposed]),                  By(K::Accept),   ALL,                     &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, OTHERS_MISSING],         Same,                  accept),
+    row("D7",  D(&[Proposed]),                  By(K::Accept),   ALL,                     &[MUST_ACCEPT, HAS_NOT_ACCEPTED, HASH_MATCHES, IS_LAST],                State(D(&[Agreed])),   accept_last),
+    row("D8",  D(&[Proposed]),                  By(K::Counter),  DEAL,                    &[COUNTERS_LEFT, SAME_SIDES, NAMES_ACTOR],                              Same,                  counter),
+    row("D9",  D(&[Proposed]),                  By(K::Decline),  ALL,                     &[MUST_ACCEPT, IS_NOT_CREATOR],                                         State(D(&[Closed])),   decline),
+    row("D10", D(&[Proposed]),                  By(K::Withdraw), CREATORS,                &[IS_CREATOR],                                                          State(D(&[Closed])),   withdraw),
+    row("D11", D(&[Proposed]),                  At(T::Accept),   &[Clock],                &[],                                                                    State(D(&[Closed])),   expire),
+    row("D12", D(&[Agreed]),                    By(K::Cancel),   &[Buyer, Seller, Admin], &[NOTHING_FUNDED, NO_CHARGEBACK],                                       State(D(&[Closed])),   call_off),
+    row("D13", D(&[Agreed]),                    At(T::Fund),     &[Clock],                &[NOTHING_FUNDED, NO_CHARGEBACK],                                       State(D(&[Closed])),   lapse_unfunded),
+    row("D14", D(&[Agreed]),                    Then,            &[Clock],                &[SOMETHING_FUNDED],                                                    State(D(&[Active])),   activate),
+    row("D17", D(&[Active]),                    Then,            &[Clock],                &[ALL_ENDED, NO_OPEN_CASE, NO_CHARGEBACK, NO_TOPUP],                    State(D(&[Closed])),   close),
+    row("D18", M(ENDED),                        By(K::LateCase), SIDES,                   &[CLAIMS_OPEN, NO_OPEN_CLAIM, CLAIM_FITS, CLAIM_REASON_FITS, NEW_CASE], Same,                  open_late),
+    row("D18", C(&[CaseState::Settled, Final]), Then,            &[Clock],                &[IS_UNSETTLED_CLAIM],                                                  Same,                  award),
 ];
 
 /// Milestones.
@@ -222,6 +226,7 @@ pub const MILESTONES: &[Row] = &[
     row("M47",  M(&[Funded]),           By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN, PAYIN_FUNDS_IT, UNTOUCHED],                                       State(M(&[Pending])),            reverse_payin),
     row("M47",  M(&[Pending, Funding]), By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN, PAYIN_FUNDS_IT],                                                  State(M(&[Pending])),            reverse_payin),
     row("M48",  D(EXISTS),              By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN],                                                                  Same,                            open_reversal),
+    row("A5",   M(IN_WORK),             By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, SAME_CURRENCY, TOPUP_IS_WANTED],                          Same,                            clear_topup),
     row("M51",  D(EXISTS),              By(K::PayinStarted),    &[Provider],              &[NEW_PAYIN],                                                                      Same,                            note_payin),
     row("M51",  D(EXISTS),              By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
     row("M51",  D(EXISTS),              By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
@@ -232,6 +237,7 @@ pub const MILESTONES: &[Row] = &[
 #[rustfmt::skip]
 pub const CASES: &[Row] = &[
     row("C1a", States::New,                                    With(&["M27", "M28"]),    SIDES,                                    &[],                                                   State(C(&[AwaitingResponse])),   nothing),
+    row("C1a", States::New,                                    With(&["D18"]),           SIDES,                                    &[],                                                   State(C(&[AwaitingResponse])),   nothing),
     row("C1b", States::New,                                    With(&["M15", "M20"]),    &[Clock],                                 &[],                                                   State(C(&[AwaitingResponse])),   nothing),
     row("C1c", States::New,                                    With(&["M26"]),           &[Seller],                                &[],                                                   State(C(&[Negotiation])),        nothing),
     row("C1d", States::New,                                    With(&["M44", "H3"]),     &[Clock],                                 &[],                                                   State(C(&[Arbitration])),        nothing),
@@ -276,12 +282,18 @@ pub const LEGS: &[Row] = &[
 /// Proposals.
 #[rustfmt::skip]
 pub const PROPOSALS: &[Row] = &[
-    row("A1", D(&[Active]), By(K::ProposeCancel),    SIDES,    &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
-    row("A1", M(IN_WORK),   By(K::ProposeExtension), SIDES,    &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
-    row("A2", A(&[Open]),   By(K::AcceptProposal),   SIDES,    &[DEAL_ACTIVE, OTHER_SIDE_PROPOSED, WINDOW_RUNS],                    State(A(&[Applied])),               accept_proposal),
-    row("A3", A(&[Open]),   By(K::RejectProposal),   SIDES,    &[DEAL_ACTIVE, OTHER_SIDE_PROPOSED],                                 State(A(&[ProposalState::Closed])), close_proposal),
-    row("A3", A(&[Open]),   By(K::WithdrawProposal), SIDES,    &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
-    row("A4", A(&[Open]),   At(T::Cancel),           &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A1", D(&[Active]),   By(K::ProposeAmendment), DEAL,     &[CHANGES_LEFT, NO_OPEN_AMENDMENT, NAMES_ACTOR, AMENDMENT_FITS],     Same,                               propose_amendment),
+    row("A1", D(&[Active]),   By(K::ProposeCancel),    SIDES,    &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
+    row("A1", M(IN_WORK),     By(K::ProposeExtension), SIDES,    &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
+    row("A2", A(&[Open]),     By(K::AcceptProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED, OTHERS_ASKED, STILL_FITS],                  Same,                               agree_to),
+    row("A2", A(&[Open]),     By(K::AcceptProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_NO_MONEY],    State(A(&[Applied])),               apply),
+    row("A2", A(&[Open]),     By(K::AcceptProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_MONEY],       State(A(&[TopupDue])),              await_topup),
+    row("A3", A(&[Open]),     By(K::RejectProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED],                                            State(A(&[ProposalState::Closed])), close_proposal),
+    row("A3", A(&[Open]),     By(K::WithdrawProposal), DEAL,     &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
+    row("A4", A(&[Open]),     At(T::Amend),            &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A4", A(&[Open]),     At(T::Cancel),           &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A5", A(&[TopupDue]), Then,                    &[Clock], &[STILL_FITS, TOPUP_IS_THERE],                                       State(A(&[Applied])),               apply),
+    row("A5", A(&[TopupDue]), At(T::Topup),            &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_topup),
 ];
 
 /// Chargebacks.

@@ -151,6 +151,10 @@ timers! {
     Chargeback "t_cb" days(7), [CountAsLost];
     /// A hold that nobody lifts; the deadline comes with the hold.
     Hold "t_hold" Window::ZERO, [Lift];
+    /// A proposal to amend that not everybody agrees to.
+    Amend "t_amend" days(7), [Lapse];
+    /// An agreed amendment whose money does not come.
+    Topup "t_topup" days(5), [Lapse];
     /// A proposal to cancel that the other side does not answer. One to extend waits as long as the window it is about.
     Cancel "t_cancel" days(3), [Lapse];
     /// The other side does not answer a claim.
@@ -161,6 +165,8 @@ timers! {
     Mediate "t_med" days(30), [Escalate];
     /// The arbiter is silent.
     Arbitrate "t_arb" days(14), [RefundBuyer, Split];
+    /// How long after the end the sides may claim what has left the escrow; no timer, a window.
+    Claims "t_claims" days(30), [Lapse];
     /// Nobody appeals a ruling. Zero means there is no appeal.
     Appeal "t_appeal" Window::ZERO, [Final];
 }

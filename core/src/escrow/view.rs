@@ -9,7 +9,9 @@ use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
 use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
-use crate::escrow::{Case, Chargeback, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms};
+use crate::escrow::{
+    Case, Chargeback, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms,
+};
 use crate::history::Body;
 use crate::id::{EscrowId, Hash, PartyId};
 use crate::journal::{Account, Balances, JournalEntry, Movement};

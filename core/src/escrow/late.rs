@@ -1,0 +1,118 @@
+//! Claims after the end: a case about money that has left the escrow already.
+//! What is decided becomes a debt of one side to the other; the escrow itself never reopens.
+
+use crate::aggregate::Role;
+use crate::commission::Payer;
+use crate::error::{Code, Refusal};
+use crate::escrow::command::{Command, Reason};
+use crate::escrow::deal::refuse_unless;
+use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::event::{CaseState, Event};
+use crate::escrow::milestone::side;
+use crate::escrow::table::Guard;
+use crate::escrow::timers::Timer;
+use crate::escrow::{Case, Milestone, State};
+use crate::money::Money;
+
+pub(crate) const CLAIMS_OPEN: Guard = Guard::state("within T_claims of the end", |scene| {
+    let closed = scene.state.closed_at.ok_or(Code::IllegalTransition)?;
+    let last = closed.after(scene.state.window(Timer::Claims));
+    if scene.at < last { Ok(()) } else { Err(Refusal::new(Code::WindowClosed).until(last)) }
+});
+
+pub(crate) const NO_OPEN_CLAIM: Guard = Guard::state("no claim is open", |scene| {
+    let case = scene.state.last_case(&scene.milestone()?.id);
+    let done = case.is_none_or(|case| !case.late || case.carried_out);
+    refuse_unless(done, Code::CaseOpen)
+});
+
+pub(crate) const CLAIM_FITS: Guard =
+    Guard::arguments("0 < amount ≤ what the other got", |scene| {
+        let amount = scene.amount()?;
+        let most = scene.state.claimable(scene.milestone()?, side(scene.role))?;
+        let refuse = |code| Refusal::new(code).at("amount").got(amount.amount_text());
+        if !amount.is_positive() {
+            return Err(refuse(Code::AmountRange).allow("more than nothing"));
+        }
+        if amount > most {
+            return Err(refuse(Code::AmountExceedsAvailable)
+                .allow(format!("at most {}", most.amount_text())));
+        }
+        Ok(())
+    });
+
+pub(crate) const CLAIM_REASON_FITS: Guard = Guard::arguments("reason fits the side", |scene| {
+    let Some(Command::LateCase { reason, .. }) = scene.command else { return Err(misplaced()) };
+    let reasons: &[Reason] = match scene.role {
+        Role::Seller => &[Reason::NonPayment],
+        _ => &[
+            Reason::NotReceived,
+            Reason::NotAsDescribed,
+            Reason::NotCompleted,
+            Reason::Unauthorised,
+        ],
+    };
+    if reasons.contains(reason) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::ReasonNotAllowedHere).at("reason"))
+});
+
+pub(crate) const IS_UNSETTLED_CLAIM: Guard = Guard::state("a claim after the end", |scene| {
+    let case = scene.case()?;
+    refuse_unless(case.late && !case.carried_out, Code::IllegalTransition)
+});
+
+impl Case {
+    /// What a decided late case moves from the other side to the claimant.
+    fn awarded(&self) -> Result<Money, Refusal> {
+        let to_buyer = self.to_buyer.unwrap_or(Money::zero(self.claim.currency()));
+        match self.claimant {
+            Payer::Buyer => Ok(to_buyer),
+            Payer::Seller => self.claim.minus(to_buyer),
+        }
+    }
+}
+
+impl State {
+    /// What one side may still claim of an ended milestone: what went to the other, less what was awarded before.
+    fn claimable(&self, milestone: &Milestone, claimant: Payer) -> Result<Money, Refusal> {
+        let paid = match claimant {
+            Payer::Buyer => milestone.released,
+            Payer::Seller => milestone.refunded,
+        };
+        let earlier = self.cases.iter().filter(|case| {
+            case.late && case.milestone == milestone.id && case.claimant == claimant
+        });
+        let decided = earlier.filter(|case| case.carried_out);
+        decided.into_iter().try_fold(paid, |left, case| left.minus(case.awarded()?))
+    }
+}
+
+pub(crate) fn open_late(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let Some(Command::LateCase { milestone, case, amount, reason, statement }) = scene.command
+    else {
+        return Err(misplaced());
+    };
+    Ok(vec![Event::CaseOpened {
+        case: *case,
+        milestone: milestone.clone(),
+        claimant: side(scene.role),
+        reason: *reason,
+        claim: *amount,
+        stage: CaseState::AwaitingResponse,
+        statement: Some(*statement),
+    }])
+}
+
+/// The other side owes the claimant what was awarded.
+pub(crate) fn award(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
+    let case = scene.case()?;
+    let (from, to) = match case.claimant {
+        Payer::Buyer => (Payer::Seller, Payer::Buyer),
+        Payer::Seller => (Payer::Buyer, Payer::Seller),
+    };
+    let party = |side| scene.state.agreement.side(side).clone();
+    let amount = case.awarded()?;
+    Ok(vec![Event::ClaimAwarded { case: case.id, from: party(from), to: party(to), amount }])
+}
