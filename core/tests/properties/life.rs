@@ -1,23 +1,20 @@
 //! A random life of an escrow, lived twice: by a host that ticks at every deadline and by one that never does.
 //! After every step the books are checked against sums this file keeps on its own.
 
-use crate::support::{World, case, digest, name, party, reference};
+use crate::support::commands::{Choices, commands};
+use crate::support::{World, name, party, reference};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, BTreeSet};
 use tercero::aggregate::{Aggregate, Handled};
 use tercero::commission::Timing;
-use tercero::escrow::event::CaseState;
 use tercero::escrow::table::{On, rows};
-use tercero::escrow::{
-    Case, CloseReason, CommandKind, HoldKind, Leg, Milestone, MilestoneState, OnExpiry, Phase,
-    Reason, State,
-};
+use tercero::escrow::{CloseReason, CommandKind, Milestone, MilestoneState, Phase, State};
 use tercero::history::Body;
 use tercero::journal::{Account, Balances};
 use tercero::quote::QuoteLine;
 use tercero::{
-    Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId, Rate,
-    Refusal, Role, Terms, Timestamp, days, percent,
+    Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId,
+    Refusal, Role, Terms, Timestamp, days,
 };
 
 /// How time passes before a step.
@@ -79,30 +76,6 @@ impl Seen {
         for (reason, count) in other.ended {
             *self.ended.entry(reason).or_default() += count;
         }
-    }
-}
-
-/// Choices drawn from one number (splitmix64).
-struct Choices(u64);
-
-impl Choices {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
-        if all.is_empty() { None } else { all.get(self.below(all.len())) }
     }
 }
 
@@ -564,234 +537,5 @@ fn tick_at_every_deadline(escrow: &mut Escrow, now: Timestamp) {
         let Some(next) = due.first().copied() else { return };
         tick(escrow, next);
         last = Some(next);
-    }
-}
-
-/// What could be asked about the deal, one of its milestones, one of its cases or one of its legs.
-fn commands(state: &State, now: Timestamp, n: u32, choices: &mut Choices) -> Vec<Command> {
-    let mut all = Vec::new();
-    let early = matches!(state.phase(), Phase::Draft | Phase::Proposed);
-    if choices.one_in(if early { 2 } else { 12 }) {
-        deal_commands(state, choices, &mut all);
-        return all;
-    }
-    if choices.one_in(8)
-        && let Some(leg) = choices.of(state.legs())
-    {
-        leg_commands(leg, choices, &mut all);
-        return all;
-    }
-    if state.phase() == Phase::Active && choices.one_in(10) {
-        overlay_commands(state, choices, &mut all);
-        return all;
-    }
-    let open: Vec<&Case> = state.cases().iter().filter(|case| case.state.is_open()).collect();
-    let any = choices.of(state.cases()).filter(|_| choices.one_in(12));
-    if choices.one_in(2)
-        && let Some(case) = choices.of(&open).copied().or(any)
-    {
-        case_commands(case, choices, &mut all);
-        return all;
-    }
-    let open: Vec<&Milestone> =
-        state.milestones().iter().filter(|milestone| !milestone.state.is_terminal()).collect();
-    let any = choices.of(state.milestones()).filter(|_| open.is_empty() || choices.one_in(12));
-    if let Some(milestone) = any.or(choices.of(&open).copied()) {
-        milestone_commands(state, milestone, now, n, choices, &mut all);
-    }
-    all
-}
-
-/// What hangs over an escrow that runs: proposals of both sides and holds of staff.
-fn overlay_commands(state: &State, choices: &mut Choices, all: &mut Vec<Command>) {
-    let kill_fee = *choices.of(&[Rate::ZERO, percent("7.5").unwrap(), Rate::ONE]).unwrap();
-    all.push(Command::ProposeCancel { kill_fee });
-    if let Some(proposal) = choices.of(state.proposals()).map(|proposal| proposal.number) {
-        all.push(Command::AcceptProposal { proposal });
-        all.push(Command::RejectProposal { proposal });
-        all.push(Command::WithdrawProposal { proposal });
-    }
-    if let Some(hold) = choices.of(state.holds()) {
-        all.push(Command::LiftHold { hold: hold.id.clone() });
-    }
-}
-
-fn leg_commands(leg: &Leg, choices: &mut Choices, all: &mut Vec<Command>) {
-    let reference = reference(choices.of(&["rail", "rail-2", "rail-3"]).unwrap());
-    let leg = leg.id.clone();
-    all.extend([
-        Command::LegSent { leg: leg.clone(), reference: reference.clone() },
-        Command::LegSettled { leg: leg.clone(), reference: reference.clone() },
-        Command::LegFailed { leg: leg.clone(), reason: reference.clone() },
-        Command::LegReturned { leg, reference },
-    ]);
-}
-
-fn deal_commands(state: &State, choices: &mut Choices, all: &mut Vec<Command>) {
-    let agreement = state.agreement();
-    let (terms_version, terms_hash) = (agreement.version, agreement.hash);
-    all.push(Command::Propose {});
-    all.push(Command::Accept { terms_version, terms_hash });
-    if choices.one_in(12) {
-        all.push(Command::Accept { terms_version: terms_version + 1, terms_hash });
-        all.extend([Command::Discard {}, Command::Decline {}, Command::Withdraw {}]);
-        all.push(Command::Cancel {});
-        all.push(Command::Create { terms: agreement.terms.clone() });
-    }
-    if choices.one_in(3) {
-        all.push(Command::Edit { terms: agreement.terms.clone() });
-        all.push(Command::Counter { terms: agreement.terms.clone() });
-    }
-}
-
-/// An amount around what is available: some, all, nothing, too much, less than nothing, in another currency.
-fn some_amount(available: Money, choices: &mut Choices) -> Money {
-    let currency = available.currency();
-    let most = available.minor();
-    let minor = match choices.below(12) {
-        0 => 1,
-        1 => most,
-        2..=4 => most / 2,
-        5 | 6 => most / 3 + 1,
-        7 => most + 1,
-        8 => 0,
-        9 => -1,
-        10 => return Money::from_minor(1, Currency::parse("USD").unwrap()).unwrap(),
-        _ => i128::from(choices.next()) % (most.max(0) + 1),
-    };
-    Money::from_minor(minor, currency).unwrap()
-}
-
-fn milestone_commands(
-    state: &State,
-    about: &Milestone,
-    now: Timestamp,
-    n: u32,
-    choices: &mut Choices,
-    all: &mut Vec<Command>,
-) {
-    let id = || about.id.clone();
-    let held = about.held().unwrap();
-    let fresh = reference(&format!("p{n}"));
-    let known = choices.of(state.payins()).map(|payin| payin.id.clone());
-    let payin = known.filter(|_| choices.one_in(2)).unwrap_or(fresh);
-    let waits = state.balances().of(&Account::Funding(id()), held.currency());
-    let due = state.due(about).unwrap().minus(waits).unwrap();
-    let paid = if choices.one_in(2) { due } else { some_amount(due, choices) };
-    let unpaid = matches!(about.state, MilestoneState::Pending | MilestoneState::Funding);
-    if unpaid || choices.one_in(20) {
-        all.push(Command::PayinStarted {
-            milestone: id(),
-            payin: payin.clone(),
-            expires_at: now.after(days(u32::from(!choices.one_in(4)))),
-            terms_hash: state.agreement().hash,
-        });
-        all.push(Command::PayinCleared { milestone: id(), payin: payin.clone(), amount: paid });
-        if choices.one_in(3) {
-            all.push(Command::PayinFailed { milestone: id(), payin });
-        }
-    }
-    if choices.one_in(6) {
-        all.push(Command::CancelMilestone { milestone: id() });
-    }
-    let proof = digest("proof");
-    let occurred_at = match choices.below(4) {
-        0 => Some(about.since),
-        1 => Some(now),
-        2 => Some(now.after(days(1))),
-        _ => None,
-    };
-    all.extend([
-        Command::Ship { milestone: id(), tracking: reference("parcel") },
-        Command::Submit { milestone: id(), proof },
-        Command::Delivered { milestone: id(), occurred_at },
-        Command::ClaimDelivered { milestone: id(), proof },
-        Command::Approve { milestone: id() },
-        Command::RequestChanges { milestone: id(), reason: proof },
-        Command::ReleasePartial { milestone: id(), amount: some_amount(held, choices) },
-        Command::RefundPartial { milestone: id(), amount: some_amount(held, choices) },
-    ]);
-    let back = [
-        Command::ShipReturn { milestone: id(), tracking: reference("back") },
-        Command::ReturnDelivered { milestone: id() },
-        Command::AcceptReturn { milestone: id() },
-        Command::ContestReturn { milestone: id(), statement: proof },
-    ];
-    if about.state == MilestoneState::Delivered {
-        let amount = some_amount(held, choices);
-        all.push(Command::RejectReturn { milestone: id(), amount, reason: proof });
-    }
-    let returning = [MilestoneState::ReturnDue, MilestoneState::ReturnShipped];
-    if returning.contains(&about.state) || choices.one_in(12) {
-        all.extend(back);
-    }
-    if choices.one_in(6) {
-        all.push(Command::Release { milestone: id(), reason: proof });
-        all.push(Command::ForceRefund { milestone: id(), reason: proof });
-        all.push(Command::PlaceHold {
-            milestone: id(),
-            hold: reference(&format!("h{n}")),
-            kind: HoldKind::Risk,
-            reason: proof,
-            expires_at: now.after(days(choices.below(4) as u32)),
-            on_expiry: *choices.of(&[OnExpiry::Lift, OnExpiry::OpenCase]).unwrap(),
-        });
-    }
-    if let Some(deadline) = about.deadline {
-        let until = deadline.after(days(choices.below(3) as u32));
-        all.push(Command::ProposeExtension { milestone: id(), until });
-    }
-    let reasons = [
-        Reason::NotReceived,
-        Reason::NotAsDescribed,
-        Reason::NotCompleted,
-        Reason::Late,
-        Reason::NonPayment,
-        Reason::Unauthorised,
-    ];
-    all.push(Command::Dispute {
-        milestone: id(),
-        case: case(state.cases().len() as u32 + 1),
-        amount: some_amount(held, choices),
-        reason: *choices.of(&reasons).unwrap(),
-        statement: proof,
-    });
-}
-
-fn case_commands(about: &Case, choices: &mut Choices, all: &mut Vec<Command>) {
-    let (case, statement) = (about.id, digest("statement"));
-    let amount = some_amount(about.claim, choices);
-    let made = about.offer.as_ref().map_or(0, |offer| offer.number);
-    let offer = made + choices.below(2) as u32;
-    let reply = choices.one_in(2).then_some(amount);
-    all.extend([
-        Command::Respond { case, statement, offer: reply },
-        Command::AcceptClaim { case },
-        Command::Offer { case, to_buyer: amount },
-        Command::AcceptOffer { case, offer },
-        Command::Escalate { case },
-        Command::Rule { case, to_buyer: amount, reason: statement },
-        Command::AddEvidence { case, evidence: statement },
-    ]);
-    if choices.one_in(4) {
-        all.push(Command::WithdrawCase { case });
-        let arbiter = choices.of(&["xenia", "xavi", "vera", "carla"]).unwrap();
-        all.push(Command::AssignArbiter { case, arbiter: party(arbiter) });
-    }
-    if about.state == CaseState::Mediation {
-        let proposal = about.proposal.as_ref().map_or(1, |proposal| proposal.number);
-        all.push(Command::ProposeSettlement { case, to_buyer: amount });
-        all.push(Command::AcceptSettlement { case, proposal });
-        all.push(Command::AcceptSettlement { case, proposal });
-        all.push(Command::RejectSettlement { case, proposal });
-    }
-    if choices.one_in(6) {
-        all.push(Command::Recuse { case });
-    }
-    if about.state == CaseState::Ruled {
-        all.push(Command::Appeal { case, statement });
-    }
-    if about.state == CaseState::Arbitration {
-        all.push(Command::Rule { case, to_buyer: about.claim, reason: statement });
     }
 }

@@ -1,6 +1,8 @@
 //! An escrow under test: who is who, a clock that only moves by hand, and commands by role.
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
+pub(crate) mod commands;
+
 use tercero::aggregate::Handled;
 use tercero::commission::{FeeSchedule, Payer, Rule};
 use tercero::escrow::TermsBuilder;
