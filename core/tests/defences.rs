@@ -28,7 +28,7 @@ fn small_fees() -> Terms {
 
 fn cleared(world: &World, id: &str, payin: &str, amount: &str) -> Command {
     let (milestone, payin) = (milestone(id), reference(payin));
-    Command::PayinCleared { milestone, payin, amount: world.money(amount) }
+    Command::PayinCleared { milestone, payin, amount: world.money(amount), hold_until: None }
 }
 
 #[test]

@@ -211,7 +211,12 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
             let foreign = Money::from_minor(1, Currency::parse("USD").unwrap()).unwrap();
             for amount in [yen(1), yen(due), yen(due + 1), foreign] {
                 let payin = payin.clone();
-                all.push(Command::PayinCleared { milestone: id(), payin, amount });
+                all.push(Command::PayinCleared {
+                    milestone: id(),
+                    payin,
+                    amount,
+                    hold_until: None,
+                });
             }
             all.push(Command::PayinFailed { milestone: id(), payin });
         }

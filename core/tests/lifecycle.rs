@@ -88,7 +88,12 @@ fn respond(case: CaseId) -> Command {
 }
 
 fn cleared(id: &str, payin: &str, amount: Money) -> Command {
-    Command::PayinCleared { milestone: milestone(id), payin: reference(payin), amount }
+    Command::PayinCleared {
+        milestone: milestone(id),
+        payin: reference(payin),
+        amount,
+        hold_until: None,
+    }
 }
 
 fn started(world: &World, id: &str, payin: &str, expires_at: Timestamp) -> Command {

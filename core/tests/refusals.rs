@@ -620,7 +620,7 @@ fn amounts_of_commands_fit_what_is_there() {
     let mut world = World::agreed(work());
     for amount in ["0.00", "-0.01"] {
         let (amount, payin) = (world.money(amount), reference("p"));
-        let cleared = Command::PayinCleared { milestone: id(), payin, amount };
+        let cleared = Command::PayinCleared { milestone: id(), payin, amount, hold_until: None };
         assert_eq!(world.refused(Role::Provider, cleared).code, Code::AmountRange);
         count += 1;
     }
@@ -876,7 +876,8 @@ fn a_history_has_a_limit_for_parties_only() {
     let mut other = world.clone();
     other.by(Role::Buyer, Command::Discard {}).unwrap();
     let (payin, amount) = (reference("p"), world.money("1.00"));
-    let cleared = Command::PayinCleared { milestone: milestone("m1"), payin, amount };
+    let cleared =
+        Command::PayinCleared { milestone: milestone("m1"), payin, amount, hold_until: None };
     world.by(Role::Provider, cleared).unwrap();
     world.pass(days(30));
     assert_eq!(world.escrow.state().phase(), tercero::escrow::Phase::Closed);

@@ -13,7 +13,7 @@ use crate::escrow::proposal::proposed;
 use crate::escrow::table::{Guard, IN_WORK};
 use crate::escrow::terms::{FundBy, MilestoneTerms, Terms};
 use crate::escrow::timers::Timer;
-use crate::escrow::{Milestone, MilestoneState, Payin, Proposal, ProposalState, State};
+use crate::escrow::{Milestone, MilestoneState, Proposal, ProposalState, State};
 use crate::id::{MilestoneId, PartyId};
 use crate::limits::MILESTONES;
 use crate::money::Money;
@@ -420,10 +420,8 @@ impl State {
 
     /// What has come in for milestones that are funded counts as paid.
     pub(crate) fn absorb_topups(&mut self, topups: &[Part]) -> Result<(), Refusal> {
-        let nothing = self.zero();
         for part in topups {
-            let payins = self.payins.iter_mut().filter(|payin| payin.milestone == part.milestone);
-            payins.into_iter().for_each(|payin: &mut Payin| payin.waiting = nothing);
+            self.nothing_waits(&part.milestone);
             self.limit(&part.milestone)?;
         }
         Ok(())

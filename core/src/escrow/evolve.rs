@@ -210,10 +210,7 @@ impl State {
                 self.enter(milestone, MilestoneState::Funded, at)?;
                 self.funded = self.funded.plus(*price)?;
                 self.fees_paid = self.fees_paid.plus(*fees)?;
-                let nothing = self.zero();
-                for payin in self.payins.iter_mut().filter(|payin| payin.milestone == *milestone) {
-                    payin.waiting = nothing;
-                }
+                self.nothing_waits(milestone);
                 let flow = self.flow_mut(milestone)?;
                 flow.fees = flow.fees.plus(*fees)?;
                 self.limit(milestone)?;
@@ -223,6 +220,7 @@ impl State {
                 let (state, deadline) = (before.state, before.fund_deadline);
                 let ended = self.enter(milestone, MilestoneState::Cancelled, at)?;
                 ended.lapsed = (deadline == Some(at)).then_some((state, at));
+                self.nothing_waits(milestone);
                 self.owe(Some(milestone), Payer::Buyer, *refund, Purpose::Refund);
             }
 
@@ -787,6 +785,14 @@ impl State {
         if !amount.is_zero() {
             let milestone = from.cloned();
             self.owed.push(Owed { milestone, payin: None, payee, amount, purpose });
+        }
+    }
+
+    /// What has come in for a milestone is used, or went back.
+    pub(crate) fn nothing_waits(&mut self, id: &MilestoneId) {
+        let nothing = self.zero();
+        for payin in self.payins.iter_mut().filter(|payin| payin.milestone == *id) {
+            payin.waiting = nothing;
         }
     }
 

@@ -7,6 +7,8 @@ use num_bigint::BigInt;
 use std::collections::{BTreeMap, BTreeSet};
 use tercero::aggregate::{Aggregate, Handled};
 use tercero::commission::Timing;
+use tercero::escrow::chargeback::{Loss, Source};
+use tercero::escrow::event::Part;
 use tercero::escrow::table::{On, rows};
 use tercero::escrow::{CloseReason, CommandKind, Milestone, MilestoneState, Phase, State};
 use tercero::history::Body;
@@ -14,7 +16,7 @@ use tercero::journal::{Account, Balances};
 use tercero::quote::QuoteLine;
 use tercero::{
     Code, Command, CommandId, Context, Currency, Escrow, Event, MilestoneId, Money, PartyId,
-    Refusal, Role, Terms, Timestamp, days,
+    Reference, Refusal, Role, Terms, Timestamp, days,
 };
 
 /// How time passes before a step.
@@ -84,11 +86,24 @@ impl Seen {
 struct Books {
     released: BTreeMap<MilestoneId, i128>,
     refunded: BTreeMap<MilestoneId, i128>,
+    charged_back: BTreeMap<MilestoneId, i128>,
+    /// The lines in force: what each takes in all from the buyer and the seller.
+    lines: Vec<QuoteLine>,
+    /// What was released before they came into force, and the principal they are spread over.
+    before: i128,
+    principal: i128,
     /// What the buyer's and the seller's part of each line was charged so far.
     charged: BTreeMap<u32, (i128, i128)>,
+    /// The same of the lines of earlier terms, by name.
+    earlier: BTreeMap<(Reference, bool), (i128, i128)>,
+    /// Fees that came in from the buyer less what went back or was taken back, and what releases took of them.
+    fees_in: i128,
+    fees_out: i128,
     funded_principal: i128,
     released_principal: i128,
     caught_up: bool,
+    /// Whether a bank took something back, so that there may be more or less fees than are needed.
+    taken_back: bool,
     /// How many events were added.
     events: usize,
 }
@@ -285,7 +300,8 @@ impl Life {
         let currency = state.agreement().terms.currency();
         let balance = |account| state.balances().of(&account, currency).minor();
         for found in state.balances().iter() {
-            assert!(found.balance.minor() > 0, "{} of {}", found.balance, found.account);
+            let overdrawn = found.balance.minor() < 0 && found.account != Account::Cash;
+            assert!(!overdrawn && !found.balance.is_zero(), "{} {}", found.balance, found.account);
         }
         for currency in [currency, Currency::parse("USD").unwrap()] {
             let (debit, credit) = state.balances().trial_balance(currency).unwrap();
@@ -298,12 +314,12 @@ impl Life {
             let refunded = self.books.refunded.get(&milestone.id).copied().unwrap_or_default();
             assert_eq!(milestone.released.minor(), released);
             assert_eq!(milestone.refunded.minor(), refunded);
+            let charged_back =
+                self.books.charged_back.get(&milestone.id).copied().unwrap_or_default();
+            assert_eq!(milestone.charged_back.minor(), charged_back);
             let held = balance(Account::Held(milestone.id.clone()));
-            if was_funded(milestone) {
-                assert_eq!(released + refunded + held, milestone.amount.minor());
-            } else {
-                assert_eq!(released + refunded + held, 0);
-            }
+            let all = released + refunded + charged_back + held;
+            assert_eq!(all, if was_funded(milestone) { milestone.amount.minor() } else { 0 });
             assert!(!milestone.state.is_terminal() || held == 0);
         }
         assert_eq!(price, state.agreement().price.minor(), "parts add up to the price");
@@ -312,7 +328,8 @@ impl Life {
         if state.phase() == Phase::Closed {
             assert_eq!(fees_held, 0);
         } else {
-            assert_eq!(fees_held, self.books.fees_held(state));
+            assert_eq!(fees_held, self.books.fees_in - self.books.fees_out);
+            self.books.check_fees_paid();
         }
     }
 
@@ -355,7 +372,7 @@ impl Life {
         self.compared = late.len();
     }
 
-    /// The rail reports every leg as settled: nothing is left anywhere.
+    /// The rail reports every leg as settled: nothing is left anywhere but what is owed after the end.
     fn settle_all(&mut self) {
         for payout in self.late.payouts() {
             self.sent += 1;
@@ -365,7 +382,11 @@ impl Life {
             self.late.handle(&Command::LegSettled { leg, reference }, &ctx).unwrap();
         }
         self.account();
-        assert!(self.late.state().balances().is_empty(), "{:?}", self.late.state().balances());
+        let left = self.late.state().balances();
+        let owed = |account: &Account| matches!(account, Account::Receivable(_) | Account::Cash);
+        assert!(left.iter().all(|balance| owed(&balance.account)), "{left:?}");
+        let nobody = left.iter().all(|balance| balance.account == Account::Cash);
+        assert!(!nobody || left.is_empty(), "{left:?}");
     }
 
     /// The balances after every step are the fold of the journal up to there.
@@ -387,7 +408,11 @@ impl Life {
                     }
                 }
                 assert!(sums.values().all(|sum| *sum == 0), "unbalanced: {entry:?}");
-                assert!(folded.values().all(|balance| *balance >= 0), "overdrawn: {entry:?}");
+                let overdrawn = |(account, balance): (&Account, &i128)| {
+                    *balance < 0 && *account != Account::Cash
+                };
+                let mut accounts = folded.iter().map(|((account, _), balance)| (account, balance));
+                assert!(!accounts.any(overdrawn), "overdrawn: {entry:?}");
             }
             let found: BTreeMap<(Account, Currency), i128> = balances
                 .iter()
@@ -418,13 +443,7 @@ impl Life {
     }
 
     fn shortfall(&self) -> i128 {
-        let lines = &self.late.state().agreement().quote.lines;
-        let price = self.late.state().agreement().price.minor();
-        let short = lines.iter().enumerate().map(|(n, line)| {
-            let due = due(line, line.seller, self.books.released_principal, price);
-            due - self.books.charged.get(&(n as u32)).map_or(0, |(_, seller)| *seller)
-        });
-        short.sum()
+        self.books.shortfall()
     }
 }
 
@@ -432,7 +451,30 @@ impl Books {
     fn add(&mut self, event: &Event, state: &State) {
         self.events += 1;
         match event {
-            Event::MilestoneFunded { price, .. } => self.funded_principal += price.minor(),
+            Event::Agreed { .. } => {
+                self.lines = state.agreement().quote.lines.clone();
+                self.principal = state.agreement().price.minor();
+            }
+            Event::MilestoneFunded { price, fees, .. } => {
+                self.funded_principal += price.minor();
+                self.fees_in += fees.minor();
+            }
+            Event::PayinReversed { price, fees, .. } => {
+                self.funded_principal -= price.minor();
+                self.fees_in -= fees.minor();
+                self.taken_back |= fees.is_positive();
+            }
+            Event::AmendmentApplied { raised, lowered, fees, fees_back, .. } => {
+                let sum =
+                    |parts: &[Part]| parts.iter().map(|part| part.amount.minor()).sum::<i128>();
+                self.funded_principal += sum(raised) - sum(lowered);
+                self.fees_in += fees.minor() - fees_back.minor();
+                self.start_segment(state);
+            }
+            Event::ChargebackDecided { losses, restored, .. } => {
+                losses.iter().for_each(|loss| self.lose(loss, 1));
+                restored.iter().for_each(|loss| self.lose(loss, -1));
+            }
             Event::Released { milestone, amount, net, charges, credits, .. } => {
                 *self.released.entry(milestone.clone()).or_default() += amount.minor();
                 self.released_principal += amount.minor();
@@ -445,48 +487,90 @@ impl Books {
                     line.0 += charge.buyer.minor();
                     line.1 += charge.seller.minor();
                 }
+                self.fees_out += fees;
                 assert!(credits.iter().all(|credit| credit.amount.minor() >= 0));
                 let paid: i128 = credits.iter().map(|credit| credit.amount.minor()).sum();
                 assert_eq!(amount.minor() + fees, net.minor() + paid, "a release adds up");
                 self.caught_up = net.is_positive();
-                self.check_accrual(state);
+                self.check_accrual();
             }
             Event::Refunded { milestone, amount, .. } => {
                 *self.refunded.entry(milestone.clone()).or_default() += amount.minor();
             }
-            Event::Closed { shortfall, .. } => {
-                let lines = state.agreement().quote.lines.iter().enumerate();
-                let price = state.agreement().price.minor();
-                let short = lines.map(|(n, line)| {
-                    due(line, line.seller, self.released_principal, price)
-                        - self.charged.get(&(n as u32)).map_or(0, |(_, seller)| *seller)
-                });
-                assert_eq!(shortfall.minor(), short.sum::<i128>());
+            Event::Closed { shortfall, .. } => assert_eq!(shortfall.minor(), self.shortfall()),
+            _ => {}
+        }
+    }
+
+    /// Other terms: each line takes what the new quote says, less what the line of that name has taken.
+    fn start_segment(&mut self, state: &State) {
+        for (n, line) in self.lines.iter().enumerate() {
+            let (buyer, seller) = self.charged.get(&(n as u32)).copied().unwrap_or_default();
+            let taken = self.earlier.entry((line.line.clone(), line.tax)).or_default();
+            *taken = (taken.0 + buyer, taken.1 + seller);
+        }
+        self.charged.clear();
+        self.lines = state.agreement().quote.lines.clone();
+        for line in &mut self.lines {
+            let taken = self.earlier.get(&(line.line.clone(), line.tax)).copied();
+            let (buyer, seller) = taken.unwrap_or_default();
+            let less = |part: Money, taken: i128| {
+                Money::from_minor((part.minor() - taken).max(0), part.currency()).unwrap()
+            };
+            (line.buyer, line.seller) = (less(line.buyer, buyer), less(line.seller, seller));
+        }
+        self.before = self.released_principal;
+        self.principal = state.agreement().price.minor() - self.before;
+    }
+
+    fn lose(&mut self, loss: &Loss, sign: i128) {
+        let amount = sign * loss.amount.minor();
+        match &loss.source {
+            Source::Held { milestone, .. } => {
+                self.funded_principal -= amount;
+                self.taken_back = true;
+                *self.charged_back.entry(milestone.clone()).or_default() += amount;
+            }
+            Source::Fees {} => {
+                self.fees_in -= amount;
+                self.taken_back = true;
             }
             _ => {}
         }
     }
 
-    /// The buyer's part of each line is charged exactly, the seller's as far as the releases go.
-    fn check_accrual(&self, state: &State) {
-        let price = state.agreement().price.minor();
-        for (n, line) in state.agreement().quote.lines.iter().enumerate() {
+    /// The parts of each line that are due of both sides when `x` of the principal has moved.
+    fn due(&self, x: i128) -> impl Iterator<Item = (i128, i128)> {
+        let part = move |line: &QuoteLine, part| due(line, part, x - self.before, self.principal);
+        self.lines.iter().map(move |line| (part(line, line.buyer), part(line, line.seller)))
+    }
+
+    /// The buyer's part of each line is charged exactly, as far as nobody took back what he paid; the seller's as far as
+    /// the releases go.
+    fn check_accrual(&self) {
+        for (n, (buyer_due, seller_due)) in self.due(self.released_principal).enumerate() {
             let (buyer, seller) = self.charged.get(&(n as u32)).copied().unwrap_or_default();
-            assert_eq!(buyer, due(line, line.buyer, self.released_principal, price));
-            let due = due(line, line.seller, self.released_principal, price);
-            assert!(seller <= due && (seller == due || !self.caught_up));
+            assert!(buyer <= buyer_due && (buyer == buyer_due || self.taken_back));
+            assert!(seller <= seller_due && (seller == seller_due || !self.caught_up));
         }
     }
 
-    /// What the buyer has paid in fees and what is not due yet.
-    fn fees_held(&self, state: &State) -> i128 {
-        let price = state.agreement().price.minor();
-        let lines = state.agreement().quote.lines.iter();
-        let held = lines.map(|line| {
-            due(line, line.buyer, self.funded_principal, price)
-                - due(line, line.buyer, self.released_principal, price)
+    /// The buyer has paid the fees for what is funded, exactly unless a bank took some back.
+    fn check_fees_paid(&self) {
+        let taken: i128 = self.earlier.values().map(|(buyer, _)| buyer).sum();
+        let needed: i128 =
+            taken + self.due(self.funded_principal).map(|(buyer, _)| buyer).sum::<i128>();
+        assert!(self.taken_back || self.fees_in == needed, "{} for {needed}", self.fees_in);
+    }
+
+    /// What the lines in force are short of.
+    fn shortfall(&self) -> i128 {
+        let due = self.due(self.released_principal).enumerate();
+        let short = due.map(|(n, (buyer_due, seller_due))| {
+            let (buyer, seller) = self.charged.get(&(n as u32)).copied().unwrap_or_default();
+            buyer_due - buyer + seller_due - seller
         });
-        held.sum()
+        short.sum()
     }
 }
 
@@ -494,6 +578,7 @@ impl Books {
 fn due(line: &QuoteLine, part: Money, x: i128, price: i128) -> i128 {
     let part = part.minor();
     match line.timing {
+        Timing::ProRata if price == 0 => 0,
         Timing::ProRata => {
             let twice: BigInt = BigInt::from(2) * part * x + price;
             i128::try_from(twice / (BigInt::from(2) * price)).unwrap()
@@ -525,7 +610,32 @@ fn refused(answer: Result<Handled, Refusal>) -> Code {
 }
 
 fn tick(escrow: &mut Escrow, at: Timestamp) {
-    escrow.tick(at.max(escrow.recorded_at())).unwrap();
+    if let Err(e) = escrow.tick(at.max(escrow.recorded_at())) {
+        for h in escrow.history().entries().iter().rev().take(9) {
+            let b: Body<Event> = h.body().unwrap();
+            eprintln!(
+                "DBG {} {:?}",
+                b.effective_at,
+                format!("{:?}", b.event)
+                    .chars()
+                    .filter(|c| *c != ' ')
+                    .take(400)
+                    .collect::<String>()
+            );
+        }
+        eprintln!(
+            "DBG {:?}",
+            escrow
+                .state()
+                .milestones()
+                .iter()
+                .map(|m| (m.id.to_string(), m.state, m.amount))
+                .collect::<Vec<_>>()
+        );
+        eprintln!("DBG {:?}", escrow.state().payins());
+        eprintln!("DBG {:?}", escrow.state().balances());
+        panic!("{e}");
+    }
 }
 
 /// Ticks at each deadline up to `now`, also at those that only appear on the way.

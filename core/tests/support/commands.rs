@@ -13,7 +13,7 @@ use tercero::escrow::{
     Case, HoldKind, Leg, Milestone, MilestoneState, OnExpiry, Phase, Reason, State,
 };
 use tercero::journal::Account;
-use tercero::{Command, Currency, Money, Rate, Timestamp, days, percent};
+use tercero::{Command, Currency, Money, Rate, Terms, Timestamp, days, percent};
 
 /// Choices drawn from one number (splitmix64).
 pub(crate) struct Choices(pub(crate) u64);
@@ -58,6 +58,14 @@ pub(crate) fn commands(
         leg_commands(leg, choices, &mut all);
         return all;
     }
+    if !state.payins().is_empty() && choices.one_in(10) {
+        bank_commands(state, now, n, choices, &mut all);
+        return all;
+    }
+    if state.phase() == Phase::Closed && choices.one_in(4) {
+        late_commands(state, choices, &mut all);
+        return all;
+    }
     if state.phase() == Phase::Active && choices.one_in(10) {
         overlay_commands(state, choices, &mut all);
         return all;
@@ -88,9 +96,80 @@ pub(crate) fn overlay_commands(state: &State, choices: &mut Choices, all: &mut V
         all.push(Command::RejectProposal { proposal });
         all.push(Command::WithdrawProposal { proposal });
     }
+    all.extend(amended(state, choices).map(|terms| Command::ProposeAmendment { terms }));
     if let Some(hold) = choices.of(state.holds()) {
         all.push(Command::LiftHold { hold: hold.id.clone() });
     }
+}
+
+/// Other terms: a milestone costs more or less, another is added, or the fees are gone.
+fn amended(state: &State, choices: &mut Choices) -> Option<Terms> {
+    let mut terms: serde_json::Value = serde_json::to_value(&state.agreement().terms).unwrap();
+    let milestones = terms["milestones"].as_array_mut().unwrap();
+    let n = choices.below(milestones.len());
+    let index = state.milestones().iter().rposition(|known| known.index == n).unwrap();
+    let known = &state.milestones()[index];
+    let half = Money::from_minor(known.amount.minor() / 2, known.amount.currency()).unwrap();
+    match choices.below(5) {
+        0 | 1 => {
+            let old = &state.agreement().terms.milestones()[n];
+            let more = old.amount.plus(some_amount(known.amount, choices)).ok()?;
+            milestones[n]["amount"] = serde_json::to_value(more).unwrap();
+        }
+        2 => {
+            let old = &state.agreement().terms.milestones()[n];
+            let less = old.amount.minus(half).ok()?;
+            milestones[n]["amount"] = serde_json::to_value(less).unwrap();
+        }
+        3 if milestones.len() < 6 => {
+            let mut added = milestones[n].clone();
+            added["id"] = format!("added-{}", milestones.len()).into();
+            milestones.push(added);
+        }
+        _ => terms["fees"] = serde_json::Value::Array(Vec::new()),
+    }
+    serde_json::from_value(terms).ok()
+}
+
+/// What a bank does about payments that have come in.
+pub(crate) fn bank_commands(
+    state: &State,
+    now: Timestamp,
+    n: u32,
+    choices: &mut Choices,
+    all: &mut Vec<Command>,
+) {
+    if let Some(known) = choices.of(state.chargebacks()) {
+        let chargeback = || known.id.clone();
+        let amount = some_amount(known.amount, choices);
+        all.push(Command::ChargebackWon { chargeback: chargeback() });
+        all.push(Command::ChargebackLost { chargeback: chargeback(), amount: known.amount });
+        all.push(Command::ChargebackLost { chargeback: chargeback(), amount });
+    }
+    let Some(known) = choices.of(state.payins()) else { return };
+    let (payin, milestone) = (known.id.clone(), known.milestone.clone());
+    let again = choices.of(state.chargebacks()).filter(|_| choices.one_in(3));
+    let chargeback = again.map_or(reference(&format!("cb{n}")), |known| known.id.clone());
+    let amount =
+        if choices.one_in(2) { known.captured } else { some_amount(known.captured, choices) };
+    let respond_by = now.after(days(choices.below(3) as u32));
+    all.push(Command::ChargebackOpened { chargeback, payin: payin.clone(), amount, respond_by });
+    if choices.one_in(3) {
+        all.push(Command::PayinReversed { milestone, payin });
+    }
+}
+
+/// What the sides claim after the end.
+pub(crate) fn late_commands(state: &State, choices: &mut Choices, all: &mut Vec<Command>) {
+    let Some(about) = choices.of(state.milestones()) else { return };
+    let most = if choices.one_in(2) { about.released } else { about.refunded };
+    all.push(Command::LateCase {
+        milestone: about.id.clone(),
+        case: case(state.cases().len() as u32 + 1),
+        amount: some_amount(most, choices),
+        reason: *choices.of(&[Reason::NotAsDescribed, Reason::NonPayment, Reason::Late]).unwrap(),
+        statement: digest("late"),
+    });
 }
 
 pub(crate) fn leg_commands(leg: &Leg, choices: &mut Choices, all: &mut Vec<Command>) {
@@ -155,6 +234,7 @@ pub(crate) fn milestone_commands(
     let waits = state.balances().of(&Account::Funding(id()), held.currency());
     let due = state.due(about).unwrap().minus(waits).unwrap();
     let paid = if choices.one_in(2) { due } else { some_amount(due, choices) };
+    let hold_until = choices.one_in(6).then(|| now.after(days(choices.below(20) as u32)));
     let unpaid = matches!(about.state, MilestoneState::Pending | MilestoneState::Funding);
     if unpaid || choices.one_in(20) {
         all.push(Command::PayinStarted {
@@ -163,7 +243,12 @@ pub(crate) fn milestone_commands(
             expires_at: now.after(days(u32::from(!choices.one_in(4)))),
             terms_hash: state.agreement().hash,
         });
-        all.push(Command::PayinCleared { milestone: id(), payin: payin.clone(), amount: paid });
+        all.push(Command::PayinCleared {
+            milestone: id(),
+            payin: payin.clone(),
+            amount: paid,
+            hold_until,
+        });
         if choices.one_in(3) {
             all.push(Command::PayinFailed { milestone: id(), payin });
         }

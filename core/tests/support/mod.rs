@@ -196,8 +196,11 @@ impl World {
             terms_hash: self.escrow.terms_hash(),
         };
         self.by(Role::Provider, started).unwrap();
-        self.by(Role::Provider, Command::PayinCleared { milestone: milestone(id), payin, amount })
-            .unwrap();
+        self.by(
+            Role::Provider,
+            Command::PayinCleared { milestone: milestone(id), payin, amount, hold_until: None },
+        )
+        .unwrap();
         assert_eq!(self.state_of(id), MilestoneState::Funded);
     }
 

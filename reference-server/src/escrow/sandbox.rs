@@ -43,7 +43,7 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
             },
         ));
     }
-    steps.push((provider, Command::PayinCleared { milestone, payin, amount }));
+    steps.push((provider, Command::PayinCleared { milestone, payin, amount, hold_until: None }));
     Ok(Plan { steps, request })
 }
 
