@@ -228,7 +228,7 @@ fn an_arbiter_earns_nothing_from_what_he_decides() {
 
 #[test]
 fn a_forged_store_is_not_believed() {
-    let negative = r#"[{"account":"escrow:cash","balance":{"amount":"-5.00","currency":"EUR"}}]"#;
+    let negative = r#"[{"account":"held:m1","balance":{"amount":"-5.00","currency":"EUR"}}]"#;
     assert_eq!(from_json::<Balances>(negative).unwrap_err().code, Code::InvariantViolated);
     let one = r#"{"account":"escrow:cash","balance":{"amount":"5.00","currency":"EUR"}}"#;
     let twice = format!("[{one},{one}]");

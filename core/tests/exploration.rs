@@ -25,21 +25,21 @@ use tercero::escrow::terms::{FundBy, Kind};
 use tercero::escrow::timers::{CLAIM_AFTER, NEGOTIATE_AT_LEAST};
 use tercero::escrow::{
     Case, CommandKind, Event, HoldKind, Leg, LegState, MilestoneState, OnExpiry, OnTimeout, Phase,
-    Reason, State, Timer,
+    ProposalState, Reason, State, Timer,
 };
 use tercero::journal::Account;
 use tercero::{
     Command, CommandId, Currency, Escrow, EscrowId, Money, Rate, Reference, Role, Terms, Timestamp,
-    days,
+    days, from_json, to_json,
 };
 
 /// Distinct states that must be seen in all worlds together.
-const STATES_AT_LEAST: usize = 1_000_000;
+const STATES_AT_LEAST: usize = 2_000_000;
 
 /// Rows without which some state has no end.
-const LOAD_BEARING: [&str; 20] = [
+const LOAD_BEARING: [&str; 22] = [
     "D4", "D11", "D13", "D17", "M5", "M6", "M10", "M15", "M17", "M20", "M23", "M25", "M32", "M36",
-    "C4", "C8", "C12", "C15", "C18", "H3",
+    "C4", "C8", "C12", "C15", "C18", "H3", "A5", "B4",
 ];
 
 /// A bounded world: terms, and how much of each thing may happen in it.
@@ -60,6 +60,12 @@ struct Bounds {
     holds: usize,
     /// Proposals to cancel or extend.
     proposals: usize,
+    /// Chargebacks of the bank, and whether it returns payments.
+    chargebacks: usize,
+    /// Whether the sides amend the terms.
+    amends: bool,
+    /// Whether the rail limits for how long money is held.
+    limit: bool,
     /// Who drafts it, and how many counter-offers there may be; nobody means that it begins with the agreement.
     drafted: Option<(Role, u32)>,
     /// Stop after this many states, nearest first; a world that ends before is complete.
@@ -211,12 +217,8 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
             let foreign = Money::from_minor(1, Currency::parse("USD").unwrap()).unwrap();
             for amount in [yen(1), yen(due), yen(due + 1), foreign] {
                 let payin = payin.clone();
-                all.push(Command::PayinCleared {
-                    milestone: id(),
-                    payin,
-                    amount,
-                    hold_until: None,
-                });
+                let hold_until = bounds.limit.then(|| node.now.after(days(10)));
+                all.push(Command::PayinCleared { milestone: id(), payin, amount, hold_until });
             }
             all.push(Command::PayinFailed { milestone: id(), payin });
         }
@@ -266,10 +268,19 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
             }
         }
     }
+    if bounds.chargebacks > 0 {
+        bank_commands(bounds, node, &mut all);
+    }
+    if state.phase() == Phase::Closed && state.cases().len() < bounds.cases {
+        late_commands(state, &mut all);
+    }
     for known in state.cases() {
         all.extend(case_commands(bounds, known, state.cases().len()));
     }
-    if state.proposals().len() < bounds.proposals {
+    if bounds.amends && state.proposals().len() < bounds.proposals {
+        let amended = amendments(&state.agreement().terms).into_iter();
+        all.extend(amended.map(|terms| Command::ProposeAmendment { terms }));
+    } else if state.proposals().len() < bounds.proposals {
         all.push(Command::ProposeCancel { kill_fee: Rate::parse("0.5").unwrap() });
         for milestone in state.milestones().iter().filter(|m| m.deadline.is_some()) {
             let until = milestone.deadline.unwrap().after(days(1));
@@ -288,6 +299,59 @@ fn commands(bounds: &Bounds, node: &Node) -> Vec<Command> {
         all.extend(state.legs().iter().flat_map(leg_commands));
     }
     all
+}
+
+/// What a bank reports of payments that came in.
+fn bank_commands(bounds: &Bounds, node: &Node, all: &mut Vec<Command>) {
+    let state = &node.state;
+    let opened = state.chargebacks();
+    let fresh =
+        (opened.len() < bounds.chargebacks).then(|| reference(&format!("b{}", opened.len() + 1)));
+    for known in state.payins() {
+        let (milestone, payin, amount) =
+            (known.milestone.clone(), known.id.clone(), known.captured);
+        if opened.len() < bounds.chargebacks || known.reversed {
+            all.push(Command::PayinReversed { milestone, payin: payin.clone() });
+        }
+        let respond_by = node.now.after(days(1));
+        for chargeback in opened.iter().map(|known| known.id.clone()).chain(fresh.clone()) {
+            let payin = payin.clone();
+            all.push(Command::ChargebackOpened { chargeback, payin, amount, respond_by });
+        }
+    }
+    for known in opened {
+        let chargeback = || known.id.clone();
+        all.push(Command::ChargebackWon { chargeback: chargeback() });
+        for minor in [1, known.amount.minor()] {
+            let amount = Money::from_minor(minor, known.amount.currency()).unwrap();
+            all.push(Command::ChargebackLost { chargeback: chargeback(), amount });
+        }
+    }
+}
+
+/// What the sides claim after the end.
+fn late_commands(state: &State, all: &mut Vec<Command>) {
+    let case = case(u32::try_from(state.cases().len()).unwrap() + 1);
+    for milestone in state.milestones() {
+        for reason in [Reason::NotAsDescribed, Reason::NonPayment] {
+            let (milestone, statement) = (milestone.id.clone(), digest("late"));
+            let amount = Money::from_minor(1, state.agreement().price.currency()).unwrap();
+            all.push(Command::LateCase { milestone, case, amount, reason, statement });
+        }
+    }
+}
+
+/// The first milestone costs one more or one less, or another milestone is added.
+fn amendments(terms: &Terms) -> Vec<Terms> {
+    let text = |amount: i128| format!(r#"{{"amount":"{amount}","currency":"JPY"}}"#);
+    let first = terms.milestones()[0].amount.minor();
+    let json = to_json(terms).unwrap();
+    let costs = |amount| json.replacen(&text(first), &text(amount), 1);
+    let another = r#"{"id":"x","title":"More","amount":{"amount":"1","currency":"JPY"}},"#;
+    let last = json.rfind(r#"}],"parties""#).unwrap() + 1;
+    let added = format!("{},{}{}", &json[..last], &another[..another.len() - 1], &json[last..]);
+    let all = [costs(first + 1), costs(first - 1), added];
+    all.into_iter().filter_map(|terms| from_json(&terms).ok()).filter(|t| t != terms).collect()
 }
 
 fn case_commands(bounds: &Bounds, known: &Case, cases: usize) -> Vec<Command> {
@@ -367,7 +431,9 @@ fn explore(bounds: &Bounds) -> Seen {
                 if known.insert(child.fingerprint()) {
                     check(&child);
                     ends_by_time_alone(&child, &mut ends);
-                    strand(&child, &mut seen);
+                    if !bounds.limit {
+                        strand(&child, &mut seen);
+                    }
                     next.push(child);
                 }
             }
@@ -406,8 +472,10 @@ fn successors(bounds: &Bounds, node: &Node, seen: &mut Seen) -> Vec<Node> {
             seen.accepted.insert((command.kind(), role));
             let mut state = node.state.clone();
             let happened = work(&mut state, command, &ctx).unwrap();
-            let fact = matches!(role, Role::Provider);
-            assert!(fact || node.state.phase() != Phase::Closed, "{command:?} after the end");
+            let late = matches!(command, Command::LateCase { .. })
+                || matches!(command.about(), About::Case(id) if node.state.case(id).is_some_and(|c| c.late));
+            let outside = matches!(role, Role::Provider) || late;
+            assert!(outside || node.state.phase() != Phase::Closed, "{command:?} after the end");
             seen.count(&happened);
             children.push(Node { state, now: node.now });
         }
@@ -452,14 +520,23 @@ fn check(node: &Node) {
         assert_eq!(balance(Account::Held(milestone.id.clone())), held);
         assert!(held.minor() >= 0 && (held.is_zero() || !milestone.state.is_terminal()));
         let waits = balance(Account::Funding(milestone.id.clone()));
-        assert!(waits.is_zero() || !holds, "money waits for a milestone that needs none");
+        let topup = state.proposals().iter().any(|p| p.state == ProposalState::TopupDue);
+        assert!(waits.is_zero() || !holds || topup, "money waits for a milestone that needs none");
         promised = promised.plus(held).unwrap().plus(waits).unwrap();
     }
     promised = promised.plus(balance(Account::FeesHeld)).unwrap();
     let open = state.legs().iter().filter(|leg| leg.amount.currency() == currency);
     let legs = open.filter(|leg| leg.state != LegState::Settled).map(|leg| leg.amount);
     promised = legs.fold(promised, |sum, amount| sum.plus(amount).unwrap());
-    assert_eq!(balance(Account::Cash), promised, "cash is what is held and what is owed");
+    let owed = state.balances().iter().filter(|known| {
+        matches!(known.account, Account::Receivable(_)) && known.balance.currency() == currency
+    });
+    promised = owed.fold(promised, |sum, known| sum.minus(known.balance).unwrap());
+    assert_eq!(
+        balance(Account::Cash),
+        promised,
+        "cash is what is held and owed less what is receivable"
+    );
     let nothing_left = balance(Account::FeesHeld).is_zero();
     assert!(state.phase() != Phase::Closed || nothing_left, "fees are held after the end");
 }
@@ -548,6 +625,10 @@ fn short(builder: TermsBuilder) -> TermsBuilder {
         (Timer::Negotiate, 8),
         (Timer::Mediate, 4),
         (Timer::Arbitrate, 4),
+        (Timer::Chargeback, 3),
+        (Timer::Amend, 4),
+        (Timer::Topup, 4),
+        (Timer::Claims, 4),
     ];
     ladder.into_iter().fold(builder, |builder, (timer, length)| {
         builder.timer(timer, days(length), timer.outcomes()[0])
@@ -564,6 +645,11 @@ fn fees() -> FeeSchedule {
     fee.and(seller.paid_by(Payer::Seller))
 }
 
+/// How many states of each world are explored; more by `STATES=…`.
+fn most() -> usize {
+    std::env::var("STATES").ok().map_or(125_000, |states| states.parse().unwrap())
+}
+
 fn worlds() -> Vec<Bounds> {
     let bounds = |name, terms: TermsBuilder| Bounds {
         name,
@@ -575,10 +661,13 @@ fn worlds() -> Vec<Bounds> {
         evidence: 0,
         holds: 0,
         proposals: 0,
+        chargebacks: 0,
+        amends: false,
+        limit: false,
         drafted: None,
-        most: 100_000,
+        most: most(),
     };
-    let few = |name, terms| Bounds { most: 20_000, ..bounds(name, terms) };
+    let few = |name, terms| Bounds { most: most() / 5, ..bounds(name, terms) };
     let goods = || yen().milestone("m", "Machine", "2");
     let two_goods = || goods().milestone("n", "Spare part", "1").fees(fees());
     let returned = || {
@@ -608,6 +697,8 @@ fn worlds() -> Vec<Bounds> {
         .timer(Timer::Arbitrate, days(3), OnTimeout::Split)
         .fees(fees());
     let smallest = yen().milestone("m", "Recipe", "1").kind(Kind::Digital).rework_rounds(0);
+    let smallest_of_two =
+        || yen().milestone("m", "Recipe", "2").kind(Kind::Pickup).rework_rounds(0);
     let three = yen()
         .milestone("m1", "Machine", "2")
         .milestone("m2", "Another", "1")
@@ -629,6 +720,24 @@ fn worlds() -> Vec<Bounds> {
         Bounds { rail: true, cases: 0, ..bounds("rail", goods().fees(fees())) },
         Bounds { payins: 2, ..bounds("goods and work", machine_and_work) },
         Bounds { payins: 3, ..bounds("three milestones", three) },
+        Bounds { chargebacks: 1, cases: 0, ..bounds("chargebacks", goods().fees(fees())) },
+        Bounds { chargebacks: 2, payins: 2, ..bounds("chargebacks and cases", everybody()) },
+        Bounds { limit: true, ..bounds("limited by the rail", work().fees(fees())) },
+        Bounds { limit: true, chargebacks: 1, ..bounds("limit and bank", returned()) },
+        Bounds {
+            amends: true,
+            proposals: 2,
+            payins: 3,
+            cases: 0,
+            ..bounds("amendments", everybody())
+        },
+        Bounds {
+            amends: true,
+            proposals: 1,
+            payins: 2,
+            ..bounds("amendments of two", two_goods())
+        },
+        Bounds { cases: 1, offers: 0, ..bounds("claims after the end", smallest_of_two()) },
     ]
 }
 

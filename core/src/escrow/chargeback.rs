@@ -154,13 +154,18 @@ pub(crate) const NOT_WON: Guard = Guard::state("not won before", |scene| {
     Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(&known.id))
 });
 
-pub(crate) const SOMETHING_LOST: Guard = Guard::arguments("amount > 0", |scene| {
+pub(crate) const SOME_AMOUNT: Guard = Guard::arguments("amount > 0", |scene| {
     let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
     if amount.is_positive() {
         return Ok(());
     }
     let refusal = Refusal::new(Code::AmountRange).at("amount").got(amount.amount_text());
     Err(refusal.allow("more than nothing"))
+});
+
+pub(crate) const AS_OPENED: Guard = Guard::arguments("in the currency it was opened in", |scene| {
+    let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
+    scene.chargeback()?.amount.same_currency(amount).map_err(|refusal| refusal.at("amount"))
 });
 
 pub(crate) const PAYIN_CAME_IN: Guard = Guard::arguments("came in before", |scene| {
@@ -173,9 +178,10 @@ pub(crate) const UNREVERSED: Guard = Guard::arguments("not reversed before", |sc
     Err(Refusal::new(Code::ReferenceKnown).at("payin").got(&known.id))
 });
 
-pub(crate) const PAYIN_FUNDS_IT: Guard = Guard::arguments("for this milestone", |scene| {
+pub(crate) const PAYIN_FUNDS_IT: Guard = Guard::arguments("money for this milestone", |scene| {
     let id = &scene.milestone()?.id;
-    let funds = reversed(scene)?.is_some_and(|payin| payin.milestone == *id);
+    let funds =
+        reversed(scene)?.is_some_and(|payin| payin.milestone == *id && payin.applied.is_positive());
     refuse_unless(funds, Code::NotFound)
 });
 
@@ -575,8 +581,7 @@ fn decided(
 ) -> Result<Vec<Event>, Refusal> {
     let known = scene.chargeback()?;
     let lost = known.lost()?;
-    let same = lost.currency() == amount.currency();
-    let more = if same { amount.minus(lost)? } else { amount };
+    let more = amount.minus(lost)?;
     let (mut losses, mut restored, mut paid) = (Vec::new(), Vec::new(), Vec::new());
     if more.is_positive() {
         losses = scene.state.losses(&known.payin, more)?;

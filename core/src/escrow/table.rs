@@ -141,6 +141,7 @@ use Timer as T;
 
 const DEAL: &[Role] = &[Buyer, Seller, Broker];
 const ALL: &[Role] = &[Buyer, Seller, Broker, Advisor, Arbiter];
+const CONCERNED: &[Role] = &[Buyer, Seller, Broker, Advisor];
 const SIDES: &[Role] = &[Buyer, Seller];
 const CREATORS: &[Role] = &[Buyer, Seller, Broker, Admin];
 const EXISTS: &[Phase] = &[Draft, Proposed, Agreed, Active, Closed];
@@ -148,7 +149,7 @@ const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitrati
 const ANYWHERE: &[LegState] = &[Planned, Sent, Arrived];
 pub(crate) const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
 const REFUNDABLE: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested, Approved];
-pub(crate) const ENDED: &[MilestoneState] = &[Released, Refunded, Resolved, Cancelled];
+const ENDED: &[MilestoneState] = &[Released, Refunded, Resolved, Cancelled];
 pub(crate) const HOLDS_MONEY: &[MilestoneState] =
     &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved];
 const AT_WORK: &[MilestoneState] =
@@ -282,30 +283,30 @@ pub const LEGS: &[Row] = &[
 /// Proposals.
 #[rustfmt::skip]
 pub const PROPOSALS: &[Row] = &[
-    row("A1", D(&[Active]),   By(K::ProposeAmendment), DEAL,     &[CHANGES_LEFT, NO_OPEN_AMENDMENT, NAMES_ACTOR, AMENDMENT_FITS],     Same,                               propose_amendment),
-    row("A1", D(&[Active]),   By(K::ProposeCancel),    SIDES,    &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
-    row("A1", M(IN_WORK),     By(K::ProposeExtension), SIDES,    &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
-    row("A2", A(&[Open]),     By(K::AcceptProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED, OTHERS_ASKED, STILL_FITS],                  Same,                               agree_to),
-    row("A2", A(&[Open]),     By(K::AcceptProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_NO_MONEY],    State(A(&[Applied])),               apply),
-    row("A2", A(&[Open]),     By(K::AcceptProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_MONEY],       State(A(&[TopupDue])),              await_topup),
-    row("A3", A(&[Open]),     By(K::RejectProposal),   ALL,      &[DEAL_ACTIVE, IS_ASKED],                                            State(A(&[ProposalState::Closed])), close_proposal),
-    row("A3", A(&[Open]),     By(K::WithdrawProposal), DEAL,     &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
-    row("A4", A(&[Open]),     At(T::Amend),            &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
-    row("A4", A(&[Open]),     At(T::Cancel),           &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
-    row("A5", A(&[TopupDue]), Then,                    &[Clock], &[STILL_FITS, TOPUP_IS_THERE],                                       State(A(&[Applied])),               apply),
-    row("A5", A(&[TopupDue]), At(T::Topup),            &[Clock], &[],                                                                 State(A(&[Lapsed])),                lapse_topup),
+    row("A1", D(&[Active]),   By(K::ProposeAmendment), DEAL,      &[CHANGES_LEFT, NO_OPEN_AMENDMENT, NAMES_ACTOR, AMENDMENT_FITS],     Same,                               propose_amendment),
+    row("A1", D(&[Active]),   By(K::ProposeCancel),    SIDES,     &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
+    row("A1", M(IN_WORK),     By(K::ProposeExtension), SIDES,     &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
+    row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, OTHERS_ASKED, STILL_FITS],                  Same,                               agree_to),
+    row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_NO_MONEY],    State(A(&[Applied])),               apply),
+    row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_MONEY],       State(A(&[TopupDue])),              await_topup),
+    row("A3", A(&[Open]),     By(K::RejectProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED],                                            State(A(&[ProposalState::Closed])), close_proposal),
+    row("A3", A(&[Open]),     By(K::WithdrawProposal), DEAL,      &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
+    row("A4", A(&[Open]),     At(T::Amend),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A4", A(&[Open]),     At(T::Cancel),           &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A5", A(&[TopupDue]), Then,                    &[Clock],  &[STILL_FITS, TOPUP_IS_THERE],                                       State(A(&[Applied])),               apply),
+    row("A5", A(&[TopupDue]), At(T::Topup),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_topup),
 ];
 
 /// Chargebacks.
 #[rustfmt::skip]
 pub const CHARGEBACKS: &[Row] = &[
-    row("B1", B(&[Won]),                   By(K::ChargebackOpened), &[Provider], &[],                          State(B(&[ChargebackState::Open])), open_chargeback),
-    row("B1", D(EXISTS),                   By(K::ChargebackOpened), &[Provider], &[NEW_CHARGEBACK],            Same,                               open_chargeback),
-    row("B2", B(&[ChargebackState::Open]), By(K::ChargebackWon),    &[Provider], &[],                          State(B(&[Won])),                   win),
-    row("B3", B(&[ChargebackState::Open]), By(K::ChargebackLost),   &[Provider], &[SOMETHING_LOST],            State(B(&[Lost])),                  lose),
-    row("B3", B(&[Won, Lost]),             By(K::ChargebackLost),   &[Provider], &[NOT_FINAL, SOMETHING_LOST], State(B(&[Lost])),                  lose),
-    row("B4", B(&[ChargebackState::Open]), At(T::Chargeback),       &[Clock],    &[],                          State(B(&[Lost])),                  lose_by_silence),
-    row("B5", B(&[Won, Lost]),             By(K::ChargebackWon),    &[Provider], &[NOT_WON],                   State(B(&[Won])),                   win),
+    row("B1", B(&[Won]),                   By(K::ChargebackOpened), &[Provider], &[SOME_AMOUNT, AS_OPENED],            State(B(&[ChargebackState::Open])), open_chargeback),
+    row("B1", D(EXISTS),                   By(K::ChargebackOpened), &[Provider], &[NEW_CHARGEBACK, SOME_AMOUNT],       Same,                               open_chargeback),
+    row("B2", B(&[ChargebackState::Open]), By(K::ChargebackWon),    &[Provider], &[],                                  State(B(&[Won])),                   win),
+    row("B3", B(&[ChargebackState::Open]), By(K::ChargebackLost),   &[Provider], &[SOME_AMOUNT, AS_OPENED],            State(B(&[Lost])),                  lose),
+    row("B3", B(&[Won, Lost]),             By(K::ChargebackLost),   &[Provider], &[NOT_FINAL, SOME_AMOUNT, AS_OPENED], State(B(&[Lost])),                  lose),
+    row("B4", B(&[ChargebackState::Open]), At(T::Chargeback),       &[Clock],    &[],                                  State(B(&[Lost])),                  lose_by_silence),
+    row("B5", B(&[Won, Lost]),             By(K::ChargebackWon),    &[Provider], &[NOT_WON],                           State(B(&[Won])),                   win),
 ];
 
 /// Holds.

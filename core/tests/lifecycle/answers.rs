@@ -40,13 +40,15 @@ fn actions_list_what_each_side_may_do() {
     let buyer = [
         "approve",
         "dispute",
+        "propose_amendment",
         "propose_cancel",
         "propose_extension",
         "release_partial",
         "request_changes",
     ];
     assert_eq!(allowed(&world, Role::Buyer), buyer);
-    let seller = ["dispute", "propose_cancel", "propose_extension", "refund_partial"];
+    let seller =
+        ["dispute", "propose_amendment", "propose_cancel", "propose_extension", "refund_partial"];
     assert_eq!(allowed(&world, Role::Seller), seller);
     assert_eq!(allowed(&world, Role::Arbiter), Vec::<&str>::new());
     let facts = ["payin_cleared", "payin_failed", "payin_started"];
@@ -126,8 +128,10 @@ fn actions_do_not_wait_for_the_tick() {
     let mut world = delivered(goods().timer(Timer::Clear, days(2), OnTimeout::Release));
     let before = world.escrow.clone();
     world.wait(days(3));
-    assert_eq!(allowed(&world, Role::Buyer), ["propose_cancel"]);
-    assert_eq!(allowed(&world, Role::Seller), ["propose_cancel", "refund_partial"]);
+    let changes = ["propose_amendment", "propose_cancel"];
+    assert_eq!(allowed(&world, Role::Buyer), changes);
+    let seller = ["propose_amendment", "propose_cancel", "refund_partial"];
+    assert_eq!(allowed(&world, Role::Seller), seller);
     world.wait(days(2));
     assert_eq!(allowed(&world, Role::Seller), Vec::<&str>::new());
     assert_eq!(world.escrow, before, "asking changes nothing");

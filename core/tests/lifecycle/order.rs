@@ -147,6 +147,8 @@ fn the_row_comes_before_the_person_and_names_what_is_allowed() {
         "cancel_milestone",
         "dispute",
         "force_refund",
+        "payin_cleared",
+        "payin_reversed",
         "place_hold",
         "propose_extension",
         "refund_partial",

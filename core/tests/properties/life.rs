@@ -610,32 +610,7 @@ fn refused(answer: Result<Handled, Refusal>) -> Code {
 }
 
 fn tick(escrow: &mut Escrow, at: Timestamp) {
-    if let Err(e) = escrow.tick(at.max(escrow.recorded_at())) {
-        for h in escrow.history().entries().iter().rev().take(9) {
-            let b: Body<Event> = h.body().unwrap();
-            eprintln!(
-                "DBG {} {:?}",
-                b.effective_at,
-                format!("{:?}", b.event)
-                    .chars()
-                    .filter(|c| *c != ' ')
-                    .take(400)
-                    .collect::<String>()
-            );
-        }
-        eprintln!(
-            "DBG {:?}",
-            escrow
-                .state()
-                .milestones()
-                .iter()
-                .map(|m| (m.id.to_string(), m.state, m.amount))
-                .collect::<Vec<_>>()
-        );
-        eprintln!("DBG {:?}", escrow.state().payins());
-        eprintln!("DBG {:?}", escrow.state().balances());
-        panic!("{e}");
-    }
+    escrow.tick(at.max(escrow.recorded_at())).unwrap();
 }
 
 /// Ticks at each deadline up to `now`, also at those that only appear on the way.
