@@ -102,6 +102,12 @@ codes! {
     HistoryBroken "history_broken" 500 "the history does not verify";
     SnapshotInvalid "snapshot_invalid" 500 "the snapshot does not fit its checkpoint";
     InvariantViolated "invariant_violated" 500 "the engine refused to break one of its own rules";
+    // receipts
+    KeyInvalid "key_invalid" 422 "the key is not a usable Ed25519 public key";
+    KeyUntrusted "key_untrusted" 422 "the receipt names another key than the one that is trusted";
+    SignatureInvalid "signature_invalid" 422 "the signature is malformed or not that of the key over the receipt";
+    ProofInvalid "proof_invalid" 422 "the proof does not lead to the root";
+    EntriesMissing "entries_missing" 409 "the entries that this needs are not here";
     // hosts
     MalformedRequest "malformed_request" 400 "the request is malformed";
     IdempotencyKeyMissing "idempotency_key_missing" 400 "the request needs an Idempotency-Key";

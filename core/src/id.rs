@@ -251,22 +251,31 @@ impl Hash {
     /// Reads 64 lower-case hexadecimal digits. Errors: `id_syntax`.
     pub fn parse(text: &str) -> Result<Hash, Refusal> {
         let refuse = || Refusal::new(Code::IdSyntax).got(text).allow("64 hexadecimal digits");
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => byte.checked_sub(b'0'),
-            b'a'..=b'f' => byte.checked_sub(b'a').and_then(|n| n.checked_add(10)),
-            _ => None,
-        };
-        if text.len() != 64 {
-            return Err(refuse());
-        }
-        let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let [high, low] = pair else { return Err(refuse()) };
-            let (high, low) = digit(*high).zip(digit(*low)).ok_or_else(refuse)?;
-            *byte = (high << 4) | low;
-        }
-        Ok(Hash(bytes))
+        from_hex(text).map(Hash).ok_or_else(refuse)
     }
+}
+
+/// Reads `N` bytes from exactly twice as many lower-case hexadecimal digits.
+pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => byte.checked_sub(b'0'),
+        b'a'..=b'f' => byte.checked_sub(b'a').and_then(|n| n.checked_add(10)),
+        _ => None,
+    };
+    if text.len() != N.checked_mul(2)? {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+        let [high, low] = pair else { return None };
+        *byte = (digit(*high)? << 4) | digit(*low)?;
+    }
+    Some(bytes)
+}
+
+/// Writes bytes as lower-case hexadecimal digits.
+pub(crate) fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
 
 impl fmt::Debug for Hash {
@@ -277,7 +286,7 @@ impl fmt::Debug for Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write_hex(&self.0, f)
     }
 }
 

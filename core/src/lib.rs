@@ -8,6 +8,7 @@
 //!   [`tick`](aggregate::Stream::tick) lets time pass, [`actions`](aggregate::Stream::actions) says what somebody may do now
 //!   and why not, [`payouts`](aggregate::Stream::payouts) what has to be paid.
 //! - [`history`] keeps every event in a hash chain, [`journal`] books every movement twice.
+//! - [`receipt`] signs a place in that history for somebody else to hold, [`merkle`] has the proofs that lead to it.
 //! - [`allocation`], [`commission`] and [`quote`] split money and compute fees; they can be used alone.
 //! - A [`Refusal`] has a stable [`Code`], the field and value that were wrong, and what would have been allowed.
 //!
@@ -49,9 +50,11 @@ pub mod history;
 mod id;
 pub mod journal;
 pub mod limits;
+pub mod merkle;
 mod money;
 pub mod quote;
 mod rate;
+pub mod receipt;
 mod time;
 mod wire;
 

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The direct dependencies; there may be twelve.
-const DEPENDENCIES: [&str; 11] = [
+const DEPENDENCIES: [&str; 12] = [
     "chrono",
+    "ed25519-dalek",
     "ethnum",
     "iso_currency",
     "rust_decimal",
