@@ -8,7 +8,8 @@
 //!   [`tick`](aggregate::Stream::tick) lets time pass, [`actions`](aggregate::Stream::actions) says what somebody may do now
 //!   and why not, [`payouts`](aggregate::Stream::payouts) what has to be paid.
 //! - [`history`] keeps every event in a hash chain, [`journal`] books every movement twice.
-//! - [`allocation`], [`commission`] and [`quote`] split money and compute fees; they can be used alone.
+//! - [`allocation`], [`commission`] and [`quote`] split money and compute fees; they can be used alone. A [`rulebook`]
+//!   finds the fees of a deal.
 //! - A [`Refusal`] has a stable [`Code`], the field and value that were wrong, and what would have been allowed.
 //!
 //! # Money
@@ -43,6 +44,7 @@
 pub mod aggregate;
 pub mod allocation;
 pub mod commission;
+mod disclosure;
 pub mod error;
 pub mod escrow;
 pub mod history;
@@ -52,6 +54,8 @@ pub mod limits;
 mod money;
 pub mod quote;
 mod rate;
+pub mod rulebook;
+mod schedule;
 mod time;
 mod wire;
 
