@@ -1,13 +1,14 @@
-//! Fees: what a rule asks of an amount, and the schedule of lines an escrow agrees on.
+//! Fee rules: what a rule asks of an amount; the schedule of lines that use them is part of it too.
 //! A rule is computed exactly, rounded once half up, and only then clamped.
 
 use crate::error::{Code, Refusal};
-use crate::id::{PartyId, Reference};
-use crate::limits::FEE_TIERS;
+use crate::limits::{FEE_PERIODS, FEE_TIERS};
 use crate::money::{Amount, Currency, Money};
-use crate::rate::{Rate, half_up, percent};
+use crate::rate::{Rate, half_up};
 use ethnum::U256;
 use serde::{Deserialize, Serialize};
+
+pub use crate::schedule::{Base, FeeLine, FeeSchedule, PayeeShare, Payer, PayerShare, Tax, Timing};
 
 /// What the rate of a tier multiplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,7 +38,17 @@ pub struct Tier {
     pub on: On,
 }
 
-/// How a fee follows from an amount: tiers, then a floor and a cap.
+/// A fixed amount for each of a number of periods that was agreed beforehand, such as months of holding a domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PerPeriod {
+    /// For one period.
+    pub amount: Amount,
+    /// How many, from 1 to 1 200.
+    pub periods: u32,
+}
+
+/// How a fee follows from an amount: tiers, then a floor and a cap, then what is asked for each period.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -55,16 +66,26 @@ pub struct Rule {
     /// What was billed before under the same `slice` tiers, which go on from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub billed_before: Option<Amount>,
+    /// Added once the fee is clamped: the floor and the cap are not about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_period: Option<PerPeriod>,
 }
 
 impl Rule {
     /// One rate on everything.
     pub fn rate(rate: Rate) -> Rule {
         let tier = Tier { up_to: None, rate, flat: None, on: On::Whole };
-        Rule { tiers: vec![tier], min: None, max: None, monotone: false, billed_before: None }
+        Rule {
+            tiers: vec![tier],
+            min: None,
+            max: None,
+            monotone: false,
+            billed_before: None,
+            per_period: None,
+        }
     }
 
-    /// The fee on `amount`: exact, rounded once half up, then clamped to `min` and `max`.
+    /// The fee on `amount`: exact, rounded once half up, then clamped to `min` and `max`, then the periods are added.
     ///
     /// Errors: `rule_mixed`, `rule_invalid`, `limit_exceeded`, `currency_mismatch`, `amount_scale` where an amount of
     /// the rule has more decimals than the currency, `amount_range` for a negative amount or a fee out of range.
@@ -94,7 +115,18 @@ impl Rule {
         }
         let fee = Money::from_minor(half_up(exact, U256::from(Rate::ONE.scaled()))?, currency)?;
         let fee = rule.min.map_or(fee, |min| fee.max(min));
-        Ok(rule.max.map_or(fee, |max| fee.min(max)))
+        rule.max.map_or(fee, |max| fee.min(max)).plus(rule.periods)
+    }
+
+    /// The rule with every amount written with the decimals of `currency`. Errors: `amount_scale`.
+    pub(crate) fn in_currency(mut self, currency: Currency) -> Result<Rule, Refusal> {
+        let Rule { tiers, min, max, billed_before, per_period, monotone: _ } = &mut self;
+        let amounts = tiers.iter_mut().flat_map(|tier| [&mut tier.up_to, &mut tier.flat]);
+        let amounts = amounts.chain([min, max, billed_before]).filter_map(Option::as_mut);
+        for amount in amounts.chain(per_period.as_mut().map(|periods| &mut periods.amount)) {
+            *amount = Amount::from(amount.of(currency)?);
+        }
+        Ok(self)
     }
 
     /// Finds what is wrong with the rule and resolves its amounts to minor units.
@@ -141,7 +173,26 @@ impl Rule {
             return Err(invalid("`min` is more than `max`").at("min"));
         }
         let billed_before = billed_before.and_then(unsigned);
-        Ok(Resolved { tiers, min, max, billed_before })
+        let periods = match self.per_period {
+            None => Money::zero(currency),
+            Some(per_period) => per_period.of(currency).map_err(|r| r.at("per_period"))?,
+        };
+        Ok(Resolved { tiers, min, max, billed_before, periods })
+    }
+}
+
+impl PerPeriod {
+    /// What all periods come to. Errors: `rule_invalid` for no period, `limit_exceeded`, `amount_scale`, `amount_range`.
+    fn of(self, currency: Currency) -> Result<Money, Refusal> {
+        let refuse = |code| Refusal::new(code).at("periods").got(self.periods).allow("1 to 1200");
+        if self.periods == 0 {
+            return Err(refuse(Code::RuleInvalid));
+        }
+        if self.periods > FEE_PERIODS {
+            return Err(refuse(Code::LimitExceeded));
+        }
+        let one = self.amount.of(currency).map_err(|r| r.at("amount"))?;
+        Money::from_minor(one.minor().saturating_mul(self.periods.into()), currency)
     }
 }
 
@@ -155,6 +206,7 @@ struct Resolved {
     min: Option<Money>,
     max: Option<Money>,
     billed_before: Option<u128>,
+    periods: Money,
 }
 
 struct ResolvedTier {
@@ -187,245 +239,5 @@ impl Resolved {
             below = top;
         }
         slices
-    }
-}
-
-/// What a fee line is computed on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Base {
-    /// The sum of all milestones.
-    Price {},
-    /// The fee of a line declared earlier, without its tax.
-    Line {
-        /// Its id.
-        line: Reference,
-    },
-}
-
-/// The two sides of an escrow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Payer {
-    /// Pays on top of the price, when a milestone is funded.
-    Buyer,
-    /// Pays out of what is released.
-    Seller,
-}
-
-/// How much of a line one side pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayerShare {
-    /// The side.
-    pub payer: Payer,
-    /// Its weight; weights need not sum to one.
-    pub weight: Rate,
-}
-
-/// How much of a line one party receives.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PayeeShare {
-    /// A party of the escrow, or `platform`.
-    pub party: PartyId,
-    /// Its weight; weights need not sum to one.
-    pub weight: Rate,
-}
-
-/// Tax on a fee line: a line of its own, paid by the same side to `tax`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tax {
-    /// The tax rate.
-    pub rate: Rate,
-    /// Whether the rule's result already contains the tax.
-    #[serde(default)]
-    pub included: bool,
-    /// Whether the one who is billed accounts for the tax himself: a line of nothing that has to be noted.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub reverse_charge: bool,
-}
-
-/// When a line becomes due while principal is released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Timing {
-    /// In proportion to the released principal.
-    #[default]
-    ProRata,
-    /// All of it with the first release.
-    Front,
-    /// All of it when the whole principal is released.
-    Back,
-}
-
-/// One line of a fee schedule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeeLine {
-    /// Names the line within the schedule.
-    pub id: Reference,
-    /// How the fee follows from the base.
-    pub rule: Rule,
-    /// What it is computed on.
-    pub base: Base,
-    /// Who pays, in declared order: an odd minor unit goes to the first.
-    pub payers: Vec<PayerShare>,
-    /// Who receives, in declared rank.
-    pub payees: Vec<PayeeShare>,
-    /// Tax on the fee.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tax: Option<Tax>,
-    /// When it becomes due.
-    #[serde(default)]
-    pub timing: Timing,
-}
-
-/// All fees of an escrow, as lines.
-///
-/// ```
-/// use tercero::commission::{FeeSchedule, Payer};
-///
-/// let fees = FeeSchedule::percent("3.5")?.min("25.00")?.paid_by(Payer::Seller);
-/// assert_eq!(fees.lines.len(), 1);
-/// # Ok::<(), tercero::Refusal>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FeeSchedule {
-    /// The lines, in declared order.
-    pub lines: Vec<FeeLine>,
-}
-
-impl FeeSchedule {
-    /// One line of `percentage` percent of the price, paid by the seller to the platform. Errors: those of [`percent`].
-    pub fn percent(percentage: &str) -> Result<FeeSchedule, Refusal> {
-        Ok(FeeSchedule::rule(Rule::rate(percent(percentage)?)))
-    }
-
-    /// One line with `rule` on the price, paid by the seller to the platform.
-    pub fn rule(rule: Rule) -> FeeSchedule {
-        let line = FeeLine {
-            id: Reference::fee(),
-            rule,
-            base: Base::Price {},
-            payers: vec![PayerShare { payer: Payer::Seller, weight: Rate::ONE }],
-            payees: vec![PayeeShare { party: PartyId::platform(), weight: Rate::ONE }],
-            tax: None,
-            timing: Timing::ProRata,
-        };
-        FeeSchedule { lines: vec![line] }
-    }
-
-    /// Both schedules, this one's lines first.
-    #[must_use]
-    pub fn and(mut self, other: FeeSchedule) -> FeeSchedule {
-        self.lines.extend(other.lines);
-        self
-    }
-
-    /// The schedule with every amount written with the decimals of `currency`, so that equal terms have equal bytes.
-    /// Errors: `amount_scale`.
-    pub(crate) fn in_currency(mut self, currency: Currency) -> Result<FeeSchedule, Refusal> {
-        for (index, line) in self.lines.iter_mut().enumerate() {
-            let Rule { tiers, min, max, billed_before, .. } = &mut line.rule;
-            let amounts = tiers.iter_mut().flat_map(|tier| [&mut tier.up_to, &mut tier.flat]);
-            for amount in amounts.chain([min, max, billed_before]).filter_map(Option::as_mut) {
-                let money = amount.of(currency).map_err(|r| r.at(format!("fees[{index}].rule")))?;
-                *amount = Amount::from(money);
-            }
-        }
-        Ok(self)
-    }
-
-    fn last(mut self, change: impl FnOnce(&mut FeeLine)) -> FeeSchedule {
-        if let Some(line) = self.lines.last_mut() {
-            change(line);
-        }
-        self
-    }
-
-    /// Names the last line. Errors: `id_syntax`.
-    pub fn named(self, id: &str) -> Result<FeeSchedule, Refusal> {
-        let id = Reference::parse(id)?;
-        Ok(self.last(|line| line.id = id))
-    }
-
-    /// Gives the last line a floor. Errors: those of [`Amount::parse`].
-    pub fn min(self, amount: &str) -> Result<FeeSchedule, Refusal> {
-        let amount = Amount::parse(amount)?;
-        Ok(self.last(|line| line.rule.min = Some(amount)))
-    }
-
-    /// Gives the last line a cap. Errors: those of [`Amount::parse`].
-    pub fn max(self, amount: &str) -> Result<FeeSchedule, Refusal> {
-        let amount = Amount::parse(amount)?;
-        Ok(self.last(|line| line.rule.max = Some(amount)))
-    }
-
-    /// Lets one side pay the last line.
-    #[must_use]
-    pub fn paid_by(self, payer: Payer) -> FeeSchedule {
-        self.last(|line| line.payers = vec![PayerShare { payer, weight: Rate::ONE }])
-    }
-
-    /// Lets both sides pay the last line in equal parts; an odd minor unit is the buyer's.
-    #[must_use]
-    pub fn paid_by_both(self) -> FeeSchedule {
-        self.last(|line| {
-            line.payers = [Payer::Buyer, Payer::Seller]
-                .map(|payer| PayerShare { payer, weight: Rate::ONE })
-                .to_vec();
-        })
-    }
-
-    /// Lets `party` receive the last line. Errors: `id_syntax`.
-    pub fn paid_to(self, party: &str) -> Result<FeeSchedule, Refusal> {
-        let party = PartyId::parse(party)?;
-        Ok(self.last(|line| line.payees = vec![PayeeShare { party, weight: Rate::ONE }]))
-    }
-
-    /// Makes the last payee of the last line pass on `percentage` percent of what it receives to `party`.
-    /// Errors: `id_syntax`, those of [`percent`], `rule_invalid` over 100 percent.
-    pub fn passing_on(self, percentage: &str, party: &str) -> Result<FeeSchedule, Refusal> {
-        let (rate, party) = (percent(percentage)?, PartyId::parse(party)?);
-        let refusal = Refusal::new(Code::RuleInvalid).got(percentage);
-        let mut done = Err(refusal.allow("at most 100, and exact in 18 decimals"));
-        let schedule = self.last(|line| {
-            if let Some(last) = line.payees.last_mut()
-                && let Some((kept, passed)) = last.weight.divide(rate)
-            {
-                last.weight = kept;
-                line.payees.push(PayeeShare { party, weight: passed });
-                done = Ok(());
-            }
-        });
-        done.map(|()| schedule)
-    }
-
-    /// Adds tax of `percentage` percent to the last line. Errors: those of [`percent`].
-    pub fn taxed(self, percentage: &str) -> Result<FeeSchedule, Refusal> {
-        let tax = Tax { rate: percent(percentage)?, included: false, reverse_charge: false };
-        Ok(self.last(|line| line.tax = Some(tax)))
-    }
-
-    /// Leaves the tax on the last line to the one who is billed: it becomes a line of nothing.
-    #[must_use]
-    pub fn reverse_charged(self) -> FeeSchedule {
-        let tax = Tax { rate: Rate::ZERO, included: false, reverse_charge: true };
-        self.last(|line| line.tax = Some(tax))
-    }
-
-    /// Computes the last line on the fee of an earlier one. Errors: `id_syntax`.
-    pub fn on_line(self, id: &str) -> Result<FeeSchedule, Refusal> {
-        let base = Base::Line { line: Reference::parse(id)? };
-        Ok(self.last(|line| line.base = base))
-    }
-
-    /// Sets when the last line becomes due.
-    #[must_use]
-    pub fn timing(self, timing: Timing) -> FeeSchedule {
-        self.last(|line| line.timing = timing)
     }
 }

@@ -55,6 +55,10 @@ codes! {
     TotalsDecrease "totals_decrease" 422 "a cumulative total is smaller than the one before it";
     RuleMixed "rule_mixed" 422 "a fee rule mixes `slice` tiers with others";
     RuleInvalid "rule_invalid" 422 "a fee rule contradicts itself";
+    NoRule "no_rule" 422 "no rule of the book applies and there is no default";
+    FeeExceedsPrice "fee_exceeds_price" 422 "the seller's fees exceed the price";
+    FeeExceedsCommission "fee_exceeds_commission" 422 "a fee leaves nothing of the commission it is paid out of";
+    CommissionLeaks "commission_leaks" 422 "a fee that is hidden from a side could be seen or worked out by it";
     TextForbidden "text_forbidden" 422 "the text has characters that are not allowed";
     TextLength "text_length" 422 "the text is empty or too long";
     IdSyntax "id_syntax" 422 "the identifier is malformed";

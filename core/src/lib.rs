@@ -9,7 +9,8 @@
 //!   and why not, [`payouts`](aggregate::Stream::payouts) what has to be paid.
 //! - [`history`] keeps every event in a hash chain, [`journal`] books every movement twice.
 //! - [`receipt`] signs a place in that history for somebody else to hold, [`merkle`] has the proofs that lead to it.
-//! - [`allocation`], [`commission`] and [`quote`] split money and compute fees; they can be used alone.
+//! - [`allocation`], [`commission`] and [`quote`] split money and compute fees; they can be used alone. A [`rulebook`]
+//!   finds the fees of a deal.
 //! - A [`Refusal`] has a stable [`Code`], the field and value that were wrong, and what would have been allowed.
 //!
 //! # Money
@@ -44,6 +45,7 @@
 pub mod aggregate;
 pub mod allocation;
 pub mod commission;
+mod disclosure;
 pub mod error;
 pub mod escrow;
 pub mod history;
@@ -55,6 +57,8 @@ mod money;
 pub mod quote;
 mod rate;
 pub mod receipt;
+pub mod rulebook;
+mod schedule;
 mod time;
 mod wire;
 

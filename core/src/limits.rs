@@ -27,6 +27,12 @@ pub const FEE_LINES: usize = 32;
 pub const FEE_TIERS: usize = 64;
 /// Payees of one fee line.
 pub const PAYEES: usize = 16;
+/// Periods a fee rule asks for.
+pub const FEE_PERIODS: u32 = 1_200;
+/// Rules of one rule book.
+pub const BOOK_RULES: usize = 256;
+/// Values of one dimension of a rule's scope.
+pub const SCOPE_VALUES: usize = 64;
 /// Events of one escrow after which parties are refused what could be repeated for ever.
 pub const EVENTS: u32 = 9_000;
 /// Counter-offers before agreement.

@@ -1,7 +1,7 @@
 //! What a schedule asks for a price: every line, split over its payers and payees, and each party's total.
 //! Gross-up is the same question asked backwards.
 
-use crate::allocation::{Accrual, allocate};
+use crate::allocation::{Accrual, allocate, allocate_wide_into};
 use crate::commission::{
     Base, FeeLine, FeeSchedule, PayeeShare, Payer, Rule, Tax, Timing, unsigned,
 };
@@ -34,8 +34,15 @@ pub struct QuoteLine {
     pub seller: Money,
     /// When it becomes due.
     pub timing: Timing,
-    /// Who receives it, in declared rank, with the share each will have had when everything is released.
+    /// Who receives it, in declared rank, with the share each will have had when everything is released. Nobody, if it is
+    /// paid `out_of` another line, whose payees then name those of this one.
     pub payees: Vec<QuoteShare>,
+    /// The line whose first payee pays this one; neither side does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of: Option<Reference>,
+    /// The sides that may not see the line: see [`Quote::for_side`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_from: Vec<Payer>,
 }
 
 /// What one payee receives of a quote line.
@@ -81,8 +88,12 @@ pub struct Quote {
 
 /// Quotes `fees` for a `price` between `buyer` and `seller`.
 ///
-/// Each line is rounded once half up and split over its payers by largest remainder in declared order.
-/// Errors: those of [`Rule::fee`], `rule_invalid` for a line that names an unknown line or nobody, `limit_exceeded`.
+/// Each line is rounded once half up and split over its payers by largest remainder in declared order. Tax is rounded half up
+/// on each line, or once on the sum of the lines of a document. What a line takes out of another is the weight of its payees
+/// there, so that both accrue together.
+/// Errors: those of [`Rule::fee`]; `rule_invalid` for a line that names an unknown line or nobody; `limit_exceeded`;
+/// `amount_range` for a margin below nothing; `commission_leaks` for a hidden line that is not; `fee_exceeds_price` where
+/// the seller's lines may not exceed the price; `fee_exceeds_commission` where a fee leaves nothing of the line that pays it.
 pub fn quote(
     price: Money,
     fees: &FeeSchedule,
@@ -92,47 +103,67 @@ pub fn quote(
     if fees.lines.len() > FEE_LINES {
         return Err(Refusal::new(Code::LimitExceeded).at("fees").allow("at most 32 lines"));
     }
-    let mut lines: Vec<QuoteLine> = Vec::with_capacity(fees.lines.len());
+    fees.keeps_secrets(buyer, seller)?;
+    let place = |index: usize| move |refusal: Refusal| refusal.at(format!("fees[{index}]"));
+    let mut computed: Vec<Computed<'_>> = Vec::with_capacity(fees.lines.len());
     for (index, line) in fees.lines.iter().enumerate() {
-        let computed = quote_line(price, line, &lines);
-        lines.extend(computed.map_err(|refusal| refusal.at(format!("fees[{index}]")))?);
+        let next = Computed::new(price, line, &computed).map_err(place(index))?;
+        computed.push(next);
     }
-    let zero = Money::zero(price.currency());
-    let sum = |side: fn(&QuoteLine) -> Money| {
-        lines.iter().map(side).try_fold(zero, |total, amount| total.plus(amount))
-    };
-    let (buyer_fees, seller_fees) = (sum(|line| line.buyer)?, sum(|line| line.seller)?);
+    tax_documents(&mut computed)?;
+    let mut lines: Vec<QuoteLine> = Vec::with_capacity(computed.len());
+    let mut seller_fees = Money::zero(price.currency());
+    for (index, fee) in computed.iter().enumerate() {
+        let next = fee.lines(&mut lines).map_err(place(index))?;
+        for line in &next {
+            seller_fees = seller_fees.plus(line.seller)?;
+        }
+        if fee.line.reject_at_quote && seller_fees > price {
+            let refusal = Refusal::new(Code::FeeExceedsPrice).got(seller_fees.amount_text());
+            return Err(place(index)(refusal.allow(price.amount_text())));
+        }
+        lines.extend(next);
+    }
+    let buyer_fees = sum(price, lines.iter().map(|line| line.buyer))?;
     let collected = seller_fees.min(price);
-    let mut totals = vec![
-        PartyTotal {
-            party: buyer.clone(),
-            pays: price.plus(buyer_fees)?,
-            receives: zero,
-            net: zero,
-        },
-        PartyTotal { party: seller.clone(), pays: collected, receives: price, net: zero },
-    ];
+    let paid = [price.plus(buyer_fees)?, collected];
+    let totals = totals(price, &lines, [buyer, seller], paid)?;
+    Ok(Quote { price, lines, totals, shortfall: seller_fees.minus(collected)? })
+}
+
+/// What the two sides pay and receive, then what every payee receives.
+fn totals(
+    price: Money,
+    lines: &[QuoteLine],
+    sides: [&PartyId; 2],
+    paid: [Money; 2],
+) -> Result<Vec<PartyTotal>, Refusal> {
+    let zero = Money::zero(price.currency());
+    let total = |party: &PartyId, pays: Money, receives: Money| PartyTotal {
+        party: party.clone(),
+        pays,
+        receives,
+        net: zero,
+    };
+    let ([buyer, seller], [buyer_pays, seller_pays]) = (sides, paid);
+    let mut totals = vec![total(buyer, buyer_pays, zero), total(seller, seller_pays, price)];
     for share in lines.iter().flat_map(|line| &line.payees) {
-        match totals.iter_mut().find(|total| total.party == share.party) {
-            Some(total) => total.receives = total.receives.plus(share.amount)?,
-            None => totals.push(PartyTotal {
-                party: share.party.clone(),
-                pays: zero,
-                receives: share.amount,
-                net: zero,
-            }),
+        match totals.iter_mut().find(|known| known.party == share.party) {
+            Some(known) => known.receives = known.receives.plus(share.amount)?,
+            None => totals.push(total(&share.party, zero, share.amount)),
         }
     }
-    for total in &mut totals {
-        total.net = total.receives.minus(total.pays)?;
+    for known in &mut totals {
+        known.net = known.receives.minus(known.pays)?;
     }
-    Ok(Quote { price, lines, totals, shortfall: seller_fees.minus(collected)? })
+    Ok(totals)
 }
 
 /// The smallest price of which the seller keeps at least `net`, with its quote.
 ///
 /// Gross-up by bisection over [`quote`], so it rounds exactly as the quote does. It is the smallest such price as long as
 /// a higher price never leaves the seller less; where a rule has such a step, it still leaves the seller at least `net`.
+/// Prices the schedule itself refuses because they are too low for its fees are passed over.
 /// Errors: those of [`quote`]; `rule_invalid` if no price leaves that much, `amount_range` for a negative `net`.
 ///
 /// ```
@@ -152,94 +183,289 @@ pub fn price_for_net(
     if net.minor() < 0 {
         return Err(Refusal::new(Code::AmountRange).at("net").got(net.amount_text()));
     }
-    let at = |minor: i128| quote(Money::from_minor(minor, net.currency())?, fees, buyer, seller);
-    let leaves =
+    let enough =
         |quote: &Quote| quote.totals.iter().any(|total| total.party == *seller && total.net >= net);
+    let at =
+        |minor: i128| match quote(Money::from_minor(minor, net.currency())?, fees, buyer, seller) {
+            Err(Refusal { code: Code::FeeExceedsPrice | Code::FeeExceedsCommission, .. }) => {
+                Ok(None)
+            }
+            quote => quote.map(|quote| Some(quote).filter(enough)),
+        };
+    // A price above what the buyer's documents show leaves no margin.
+    let margins = fees.lines.iter().filter_map(|line| match line.base {
+        Base::Margin { buyer_price } => buyer_price.of(net.currency()).ok(),
+        Base::Price {} | Base::Line { .. } | Base::BuyerPrice {} => None,
+    });
+    let highest = margins.map(Money::minor).min().unwrap_or(AMOUNT_BELOW);
     let (mut low, mut high) = (net.minor(), net.minor().max(1));
-    while !leaves(&at(high)?) {
+    let mut found = at(high)?;
+    while found.is_none() {
         low = high;
-        high = high.saturating_mul(2);
-        if high >= AMOUNT_BELOW {
+        high = high.saturating_mul(2).min(highest);
+        if high >= AMOUNT_BELOW || high <= low {
             return Err(Refusal::new(Code::RuleInvalid)
                 .because("no price leaves the seller that much")
                 .at("fees"));
         }
+        found = at(high)?;
     }
     while high.saturating_sub(low) > 1 {
         let middle = low.saturating_add(high) / 2;
-        if leaves(&at(middle)?) { high = middle } else { low = middle }
+        match at(middle)? {
+            Some(lower) => (high, found) = (middle, Some(lower)),
+            None => low = middle,
+        }
     }
-    let lowest = at(low)?;
-    if leaves(&lowest) { Ok(lowest) } else { at(high) }
+    at(low)?.or(found).ok_or_else(|| Code::InvariantViolated.into())
 }
 
-/// The fee line and, if it is taxed, its tax line.
-fn quote_line(
-    price: Money,
-    line: &FeeLine,
-    earlier: &[QuoteLine],
-) -> Result<Vec<QuoteLine>, Refusal> {
-    let invalid = |why: &'static str| Refusal::new(Code::RuleInvalid).because(why).got(&line.id);
-    if earlier.iter().any(|known| known.line == line.id) {
-        return Err(invalid("two lines have one id").at("id"));
-    }
-    if line.payees.len() > PAYEES || line.payers.len() > 2 {
-        return Err(Refusal::new(Code::LimitExceeded).at("payees").allow("at most 16 payees"));
-    }
-    let base = match &line.base {
-        Base::Price {} => price,
-        Base::Line { line: id } => earlier
-            .iter()
-            .find(|known| known.line == *id && !known.tax)
-            .map(|known| known.amount)
-            .ok_or_else(|| invalid("no earlier line has that id").at("base"))?,
-    };
-    let result = line.rule.fee(base).map_err(|refusal| refusal.at("rule"))?;
-    let (fee, tax) = match &line.tax {
-        None => (result, None),
-        Some(Tax { reverse_charge: true, .. }) => (result, Some(Money::zero(price.currency()))),
-        Some(Tax { rate, included: false, .. }) => (result, Some(Rule::rate(*rate).fee(result)?)),
-        Some(Tax { rate, included: true, .. }) => {
-            let net = without_tax(result, *rate)?;
-            (net, Some(result.minus(net)?))
+/// A line of the schedule with its amounts, not yet split.
+struct Computed<'a> {
+    line: &'a FeeLine,
+    base: Money,
+    /// What the rule asks, tax included or not.
+    result: Money,
+    fee: Money,
+    tax: Option<Money>,
+    /// The tax on the lines before it in its document: payers share what both together come to, less that.
+    taxed_before: Money,
+    /// The price that the buyer's documents show with this line.
+    buyer_price: Money,
+}
+
+impl<'a> Computed<'a> {
+    fn new(
+        price: Money,
+        line: &'a FeeLine,
+        earlier: &[Computed<'a>],
+    ) -> Result<Computed<'a>, Refusal> {
+        let invalid =
+            |why: &'static str| Refusal::new(Code::RuleInvalid).because(why).got(&line.id);
+        if earlier.iter().any(|known| known.line.id == line.id) {
+            return Err(invalid("two lines have one id").at("id"));
         }
-    };
-    let weights: Vec<Rate> = line.payers.iter().map(|share| share.weight).collect();
-    let split = |amount: Money, base: Money, tax: bool, payees: Vec<PayeeShare>| {
-        let parts = allocate(amount, &weights).map_err(|refusal| refusal.at("payers"))?;
+        if line.payees.len() > PAYEES || line.payers.len() > 2 {
+            return Err(Refusal::new(Code::LimitExceeded).at("payees").allow("at most 16 payees"));
+        }
+        if line.hidden_from.iter().zip(line.hidden_from.iter().skip(1)).any(|(a, b)| a == b) {
+            return Err(invalid("one side is named twice").at("hidden_from"));
+        }
+        let shown = earlier.last().map_or(price, |known| known.buyer_price);
+        let (base, buyer_price) = match &line.base {
+            Base::Price {} => (price, shown),
+            Base::BuyerPrice {} => (shown, shown),
+            Base::Line { line: id } => {
+                let known = earlier.iter().find(|known| known.line.id == *id);
+                let known =
+                    known.ok_or_else(|| invalid("no earlier line has that id").at("base"))?;
+                if known.document().is_some_and(|tax| tax.included) {
+                    return Err(invalid("the fee without tax follows from the document").at("base"));
+                }
+                (known.fee, shown)
+            }
+            Base::Margin { buyer_price } => {
+                let buyer_price = buyer_price.of(price.currency()).map_err(|r| r.at("base"))?;
+                let margin = buyer_price.minus(shown)?;
+                if margin.minor() < 0 {
+                    return Err(Refusal::new(Code::AmountRange)
+                        .because("the buyer's price is below the price")
+                        .at("base")
+                        .got(buyer_price.amount_text())
+                        .allow(format!("at least {}", shown.amount_text())));
+                }
+                (margin, buyer_price)
+            }
+        };
+        let result = line.rule.fee(base).map_err(|refusal| refusal.at("rule"))?;
+        if matches!(line.base, Base::Margin { .. }) {
+            if result != base {
+                return Err(invalid("a margin line takes the whole margin").at("rule"));
+            }
+            if line.out_of.is_some() || line.payers.iter().any(|p| p.payer == Payer::Seller) {
+                return Err(invalid("only the buyer pays a margin").at("payers"));
+            }
+        }
+        let (fee, tax) = match line.tax {
+            None => (result, None),
+            Some(tax) => {
+                let levied = levied(result, tax)?;
+                let fee = if tax.included { result.minus(levied)? } else { result };
+                (fee, Some(levied))
+            }
+        };
+        let taxed_before = Money::zero(price.currency());
+        Ok(Computed { line, base, result, fee, tax, taxed_before, buyer_price })
+    }
+
+    /// The tax, if it is rounded on the sum of a document.
+    fn document(&self) -> Option<Tax> {
+        self.line.tax.filter(|tax| tax.per_document)
+    }
+
+    /// The fee line and, if it is taxed, its tax line. What is paid out of an earlier line is taken from its payees.
+    fn lines(&self, earlier: &mut [QuoteLine]) -> Result<Vec<QuoteLine>, Refusal> {
+        let office = [PayeeShare { party: PartyId::tax(), weight: Rate::ONE }];
+        let zero = Money::zero(self.fee.currency());
+        let fee = self.split(self.base, self.fee, zero, &self.line.payees)?;
+        let tax = match self.tax {
+            None => None,
+            Some(tax) => Some(QuoteLine {
+                tax: true,
+                reverse_charge: self.line.tax.is_some_and(|tax| tax.reverse_charge),
+                ..self.split(self.fee, tax, self.taxed_before, &office)?
+            }),
+        };
+        let mut lines: Vec<QuoteLine> = [Some(fee), tax].into_iter().flatten().collect();
+        if let Some(source) = &self.line.out_of {
+            take_out(source, &mut lines, earlier)?;
+        }
+        Ok(lines)
+    }
+
+    /// Splits `amount` over payers, counting what they share `before` it, and over payees.
+    fn split(
+        &self,
+        base: Money,
+        amount: Money,
+        before: Money,
+        payees: &[PayeeShare],
+    ) -> Result<QuoteLine, Refusal> {
+        let line = self.line;
+        let zero = Money::zero(amount.currency());
+        let weights: Vec<Rate> = line.payers.iter().map(|share| share.weight).collect();
+        let (then, now) = match (&line.out_of, weights.as_slice()) {
+            (Some(_), []) => (Vec::new(), Vec::new()),
+            (Some(_), _) => {
+                return Err(Refusal::new(Code::RuleInvalid)
+                    .because("a line that is paid out of another has no payers")
+                    .at("payers")
+                    .got(&line.id));
+            }
+            (None, weights) => {
+                let parts = |total| allocate(total, weights).map_err(|r| r.at("payers"));
+                (parts(before)?, parts(before.plus(amount)?)?)
+            }
+        };
         let side = |payer: Payer| {
-            let mine = line.payers.iter().zip(&parts).filter(|(share, _)| share.payer == payer);
-            mine.map(|(_, part)| *part).try_fold(Money::zero(amount.currency()), Money::plus)
+            let mine = line.payers.iter().zip(now.iter().zip(&then));
+            let mine = mine.filter(|(share, _)| share.payer == payer);
+            mine.map(|(_, (now, then))| now.minus(*then))
+                .try_fold(zero, |sum, part| sum.plus(part?))
         };
         let shares: Vec<Rate> = payees.iter().map(|share| share.weight).collect();
         let shares = Accrual::new(&shares)
             .and_then(|accrual| accrual.at(amount))
             .map_err(|refusal| refusal.at("payees"))?;
-        let payees = payees.into_iter().zip(shares);
-        Ok::<_, Refusal>(QuoteLine {
+        let payees = payees.iter().zip(shares).map(|(share, amount)| QuoteShare {
+            party: share.party.clone(),
+            weight: share.weight,
+            amount,
+        });
+        Ok(QuoteLine {
             line: line.id.clone(),
-            tax,
-            reverse_charge: tax && line.tax.is_some_and(|tax| tax.reverse_charge),
+            tax: false,
+            reverse_charge: false,
             base,
             amount,
             buyer: side(Payer::Buyer)?,
             seller: side(Payer::Seller)?,
             timing: line.timing,
-            payees: payees
-                .map(|(share, amount)| QuoteShare {
-                    party: share.party,
-                    weight: share.weight,
-                    amount,
-                })
-                .collect(),
+            payees: payees.collect(),
+            out_of: line.out_of.clone(),
+            hidden_from: line.hidden_from.clone(),
         })
-    };
-    let mut lines = vec![split(fee, base, false, line.payees.clone())?];
-    if let Some(tax) = tax {
-        let office = PayeeShare { party: PartyId::tax(), weight: Rate::ONE };
-        lines.push(split(tax, fee, true, vec![office])?);
     }
-    Ok(lines)
+}
+
+impl FeeLine {
+    /// Whether both are taxed on one document.
+    fn shares_document(&self, other: &FeeLine) -> bool {
+        self.tax.is_some_and(|tax| tax.per_document)
+            && self.tax == other.tax
+            && self.payers == other.payers
+            && self.out_of == other.out_of
+            && self.hidden_from == other.hidden_from
+    }
+}
+
+/// Taxes the lines of each document on their sum, and splits the result over them by largest remainder.
+fn tax_documents(lines: &mut [Computed<'_>]) -> Result<(), Refusal> {
+    let mut firsts: Vec<&FeeLine> = Vec::new();
+    for known in lines.iter().filter(|known| known.document().is_some()) {
+        if !firsts.iter().any(|first| first.shares_document(known.line)) {
+            firsts.push(known.line);
+        }
+    }
+    for first in firsts {
+        let (Some(tax), Some(own)) = (first.tax, lines.first()) else { continue };
+        let zero = Money::zero(own.fee.currency());
+        let on_it = |known: &Computed<'_>| first.shares_document(known.line);
+        let results: Vec<Money> = lines.iter().filter(|l| on_it(l)).map(|l| l.result).collect();
+        let whole = levied(sum(zero, results.iter().copied())?, tax)?;
+        let weights: Vec<i128> = results.into_iter().map(Money::minor).collect();
+        let mut parts = vec![0; weights.len()];
+        allocate_wide_into(whole.minor(), &weights, &mut parts)?;
+        let mut before = zero;
+        for (known, part) in lines.iter_mut().filter(|l| on_it(l)).zip(parts) {
+            let part = Money::from_minor(part, zero.currency())?;
+            known.fee = if tax.included { known.result.minus(part)? } else { known.result };
+            (known.tax, known.taxed_before) = (Some(part), before);
+            before = before.plus(part)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets the first payee of the line `source` pay `lines`: their payees become payees of that line, with what each receives as
+/// its weight.
+fn take_out(
+    source: &Reference,
+    lines: &mut [QuoteLine],
+    earlier: &mut [QuoteLine],
+) -> Result<(), Refusal> {
+    let invalid = |why: &'static str| Refusal::new(Code::RuleInvalid).because(why).got(source);
+    let known = earlier.iter_mut().find(|known| known.line == *source && !known.tax);
+    let known = known.ok_or_else(|| invalid("no earlier line has that id").at("out_of"))?;
+    if known.out_of.is_some() {
+        return Err(invalid("that line is itself paid out of another").at("out_of"));
+    }
+    if lines.iter().any(|line| line.timing != known.timing) {
+        return Err(invalid("a line falls due with the one it is paid out of").at("timing"));
+    }
+    let Some(first) = known.payees.first_mut() else { return Err(Code::NoWeights.into()) };
+    let cost = sum(first.amount, lines.iter().map(|line| line.amount))?;
+    if cost >= first.amount {
+        return Err(Refusal::new(Code::FeeExceedsCommission)
+            .at("out_of")
+            .got(cost.amount_text())
+            .allow(format!("less than {}", first.amount.amount_text())));
+    }
+    first.amount = first.amount.minus(cost)?;
+    for line in lines {
+        known.payees.append(&mut line.payees);
+    }
+    for share in &mut known.payees {
+        share.weight = Rate::parse(&share.amount.amount_text())
+            .map_err(|_| Refusal::new(Code::AmountRange).at("out_of").got(share.amount))?;
+    }
+    Ok(())
+}
+
+/// The tax in or on `result`, rounded half up.
+fn levied(result: Money, tax: Tax) -> Result<Money, Refusal> {
+    if tax.reverse_charge {
+        Ok(Money::zero(result.currency()))
+    } else if tax.included {
+        result.minus(without_tax(result, tax.rate)?)
+    } else {
+        Rule::rate(tax.rate).fee(result)
+    }
+}
+
+/// The sum of `amounts` in the currency of `like`.
+fn sum(like: Money, mut amounts: impl Iterator<Item = Money>) -> Result<Money, Refusal> {
+    amounts.try_fold(Money::zero(like.currency()), Money::plus)
 }
 
 /// The part of `gross` that is not tax: `gross / (1 + rate)`, rounded half up.

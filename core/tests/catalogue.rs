@@ -14,7 +14,7 @@ use tercero::commission::{FeeSchedule, Payer, Rule, Tax, Timing};
 use tercero::escrow::terms::Kind;
 use tercero::escrow::{Event, MilestoneState, Phase, Reason};
 use tercero::quote::{Quote, QuoteLine, price_for_net, quote};
-use tercero::{Command, Currency, Money, Role, Terms, days, from_json, percent};
+use tercero::{Command, Currency, Money, Role, Terms, days, from_json, percent, to_json};
 
 /// A rule in its wire form.
 fn rule(text: &str) -> Rule {
@@ -164,13 +164,14 @@ fn r10_monotone_slab_has_no_cliff() {
     assert_eq!(fee(&monotone, "2000.00"), "60.00");
 }
 
+/// The piecewise table of R11, R14 and P7.
+const ESCROW: &str = r#"{"tiers":[{"up_to":"5000.00","rate":"0.0325","on":"whole"},
+    {"up_to":"25000.00","rate":"0.0026","flat":"162.50","on":"excess"},
+    {"rate":"0.0089","on":"whole"}],"min":"25.00"}"#;
+
 #[test]
 fn r11_piecewise_with_mixed_bases() {
-    let escrow = rule(
-        r#"{"tiers":[{"up_to":"5000.00","rate":"0.0325","on":"whole"},
-            {"up_to":"25000.00","rate":"0.0026","flat":"162.50","on":"excess"},
-            {"rate":"0.0089","on":"whole"}],"min":"25.00"}"#,
-    );
+    let escrow = rule(ESCROW);
     assert_eq!(fee(&escrow, "1000.00"), "32.50");
     assert_eq!(fee(&escrow, "10000.00"), "175.50");
     assert_eq!(fee(&escrow, "25000.00"), "214.50");
@@ -235,6 +236,15 @@ fn v4_reverse_charge_is_a_line_of_nothing_with_a_note() {
 }
 
 #[test]
+fn r14_per_period_outside_minimum_and_maximum() {
+    let months = FeeSchedule::rule(rule(ESCROW)).per_period("25.00", 12).unwrap();
+    assert_eq!(fee(&months.lines[0].rule, "10000.00"), "475.50");
+    assert_eq!(fee(&months.lines[0].rule, "100.00"), "325.00", "25.00 at least, and the months");
+    let capped = months.max("100.00").unwrap();
+    assert_eq!(fee(&capped.lines[0].rule, "10000.00"), "400.00");
+}
+
+#[test]
 fn r15_promotion_is_a_line_of_nothing() {
     let free = FeeSchedule::percent("0").unwrap().named("promotion").unwrap();
     let quote = quoted("100.00", &free);
@@ -253,6 +263,21 @@ fn r16_currency_without_decimals() {
 fn r17_currency_with_three_decimals() {
     let rule = Rule::rate(percent("2.5").unwrap());
     assert_eq!(rule.fee(money("12.345", "KWD")).unwrap().amount_text(), "0.309");
+}
+
+/// The life of such an escrow, and that the seller learns nothing, is in `hidden_margin.rs`.
+#[test]
+fn r18_margin_of_a_hidden_broker() {
+    let margin = FeeSchedule::margin("10000.00").unwrap().paid_to("bruno").unwrap();
+    let quote = quoted("9200.00", &margin.hidden_from(Payer::Seller));
+    assert_eq!(parts(&quote.lines[0]), ["800.00", "800.00", "0.00"]);
+    assert_eq!(quote.totals[0].pays.amount_text(), "10000.00");
+    assert_eq!(quote.totals[1].net.amount_text(), "9200.00");
+    assert_eq!(quote.totals[2].receives.amount_text(), "800.00");
+    let sellers = to_json(&quote.for_side(Payer::Seller)).unwrap();
+    assert!(sellers.contains("9200.00"));
+    assert!(!sellers.contains("10000.00") && !sellers.contains("800.00"), "{sellers}");
+    assert_eq!(quote.for_side(Payer::Buyer), quote);
 }
 
 #[test]
@@ -278,6 +303,74 @@ fn p6_cascade_from_broker_to_advisor() {
         .collect();
     let want = [("platform", "300.00"), ("bruno", "400.00"), ("vera", "100.00")];
     assert_eq!(received, want.map(|(party, amount)| (party, amount.to_owned())));
+}
+
+/// Five percent to the broker, who pays the escrow fee of R11 out of it.
+fn broker_pays(percentage: &str) -> FeeSchedule {
+    let broker = FeeSchedule::percent(percentage).unwrap().named("broker").unwrap();
+    let escrow = FeeSchedule::rule(rule(ESCROW)).named("escrow").unwrap().out_of("broker").unwrap();
+    broker.paid_to("bruno").unwrap().and(escrow)
+}
+
+#[test]
+fn p7_broker_pays_the_escrow_fee_out_of_a_larger_commission() {
+    let quote = quoted("10000.00", &broker_pays("5"));
+    assert_eq!(parts(&quote.lines[0]), ["500.00", "0.00", "500.00"], "what the seller is billed");
+    assert_eq!(parts(&quote.lines[1]), ["175.50", "0.00", "0.00"], "no side pays the escrow fee");
+    let received: Vec<(&str, String)> =
+        quote.totals.iter().map(|total| (total.party.as_str(), total.net.amount_text())).collect();
+    let want = [("ana", "-10000.00"), ("beto", "9500.00"), ("bruno", "324.50")];
+    assert_eq!(received[..3], want.map(|(party, net)| (party, net.to_owned())));
+    assert_eq!(received[3], ("platform", "175.50".to_owned()));
+}
+
+#[test]
+fn p7_both_accrue_together_and_an_advisor_is_not_charged() {
+    let mut fees = broker_pays("5").lines;
+    let escrow = FeeSchedule { lines: fees.split_off(1) }.taxed("21").unwrap();
+    let fees = FeeSchedule { lines: fees }.passing_on("20", "vera").unwrap().and(escrow);
+    let terms = two_sides().broker("bruno").advisor("vera").arbiter("xavi");
+    let terms = terms.milestone("m1", "Work", "10000.00").kind(Kind::Service).fees(fees);
+    let mut world = World::funded(terms.build().unwrap());
+    world.submit("m1");
+    let owed = |world: &World| {
+        ["beto", "bruno", "vera", "platform", "tax"].map(|p| world.balance(&format!("payable:{p}")))
+    };
+    world.release("m1", "5000.00");
+    assert_eq!(owed(&world), ["4750.00", "93.82", "50.00", "87.75", "18.43"]);
+    world.approve("m1");
+    assert_eq!(owed(&world), ["9500.00", "187.64", "100.00", "175.50", "36.86"]);
+    world.check();
+}
+
+#[test]
+fn p7_refused_unless_something_is_left_of_the_commission() {
+    let refused = |price: &str, percentage: &str| {
+        let price = money(price, "EUR");
+        quote(price, &broker_pays(percentage), &party("ana"), &party("beto")).unwrap_err()
+    };
+    let refusal = refused("10000.00", "1.755");
+    assert_eq!(refusal.code.as_str(), "fee_exceeds_commission");
+    assert_eq!(refusal.field.as_deref(), Some("fees[1].out_of"));
+    assert_eq!(refusal.value.as_deref(), Some("175.50"));
+    assert_eq!(refused("100.00", "5").value.as_deref(), Some("25.00"));
+    let least = quoted("10000.00", &broker_pays("1.7551"));
+    assert_eq!(least.totals[2].receives.amount_text(), "0.01");
+}
+
+#[test]
+fn p8_fee_above_the_price_is_refused_where_the_line_says_so() {
+    let fees = FeeSchedule::percent("5").unwrap().min("10.00").unwrap().reject_at_quote();
+    let refused =
+        |price: &str| quote(money(price, "EUR"), &fees, &party("ana"), &party("beto")).unwrap_err();
+    let refusal = refused("6.00");
+    assert_eq!(refusal.code.as_str(), "fee_exceeds_price");
+    assert_eq!(refusal.value.as_deref(), Some("10.00"));
+    assert_eq!(refusal.allowed, ["6.00"]);
+    assert_eq!(quoted("10.00", &fees).totals[1].net.amount_text(), "0.00");
+    assert_eq!(quoted("6.00", &fees.clone().paid_by(Payer::Buyer)).shortfall.amount_text(), "0.00");
+    let gross = price_for_net(money("1.00", "EUR"), &fees, &party("ana"), &party("beto")).unwrap();
+    assert_eq!(gross.price.amount_text(), "11.00", "refused prices are passed over");
 }
 
 #[test]
@@ -398,12 +491,85 @@ fn v1_tax_on_top_of_the_fee() {
 fn v2_tax_inside_the_fee() {
     let mut fees = flat("5.83");
     fees.lines[0].tax =
-        Some(Tax { rate: percent("21").unwrap(), included: true, reverse_charge: false });
+        Some(Tax { rate: percent("21").unwrap(), included: true, ..Tax::default() });
     let quote = quoted("100.00", &fees);
     let lines: Vec<(bool, String)> =
         quote.lines.iter().map(|line| (line.tax, line.amount.amount_text())).collect();
     assert_eq!(lines, [(false, "4.82".to_owned()), (true, "1.01".to_owned())]);
     assert_eq!(quote.totals[1].pays.amount_text(), "5.83");
+}
+
+fn v3(payers: fn(FeeSchedule) -> FeeSchedule) -> FeeSchedule {
+    let line = |name: &str| payers(flat("0.12").named(name).unwrap()).taxed("21").unwrap();
+    line("a").and(line("b")).and(line("c"))
+}
+
+/// What each tax line comes to.
+fn taxes(quote: &Quote) -> Vec<String> {
+    let taxes = quote.lines.iter().filter(|line| line.tax);
+    taxes.map(|line| line.amount.amount_text()).collect()
+}
+
+#[test]
+fn v3_tax_per_line_or_per_document() {
+    let seller = |fees: FeeSchedule| fees.paid_by(Payer::Seller);
+    let per_line = quoted("100.00", &v3(seller));
+    assert_eq!(taxes(&per_line), ["0.03", "0.03", "0.03"]);
+    assert_eq!(per_line.totals[3].receives.amount_text(), "0.09");
+    let per_document = quoted("100.00", &v3(seller).tax_per_document());
+    assert_eq!(taxes(&per_document), ["0.03", "0.03", "0.02"]);
+    assert_eq!(per_document.totals[3].receives.amount_text(), "0.08");
+    assert_eq!(per_document.totals[1].pays.amount_text(), "0.44");
+}
+
+/// Half of 0.08 each, though an odd cent of each line alone would all be the buyer's.
+#[test]
+fn v3_a_document_is_split_over_its_payers_as_a_whole() {
+    let quote = quoted("100.00", &v3(FeeSchedule::paid_by_both).tax_per_document());
+    let tax: Vec<[String; 3]> = quote.lines.iter().filter(|line| line.tax).map(parts).collect();
+    assert_eq!(tax, [["0.03", "0.02", "0.01"], ["0.03", "0.01", "0.02"], ["0.02", "0.01", "0.01"]]);
+}
+
+#[test]
+fn v3_a_document_has_lines_of_one_tax_and_one_payer() {
+    let mut fees = v3(|fees| fees.paid_by(Payer::Seller)).tax_per_document();
+    fees.lines[2].payers[0].payer = Payer::Buyer;
+    assert_eq!(taxes(&quoted("100.00", &fees)), ["0.03", "0.02", "0.03"]);
+    fees.lines[1].tax = Some(Tax { rate: percent("20").unwrap(), ..Tax::default() });
+    assert_eq!(taxes(&quoted("100.00", &fees)), ["0.03", "0.02", "0.03"]);
+}
+
+#[test]
+fn v3_tax_inside_the_lines_of_a_document() {
+    let mut fees = v3(|fees| fees.paid_by(Payer::Seller)).tax_per_document();
+    for line in &mut fees.lines {
+        line.tax.as_mut().unwrap().included = true;
+    }
+    let quote = quoted("100.00", &fees);
+    assert_eq!(taxes(&quote), ["0.02", "0.02", "0.02"], "0.36 less 0.30");
+    assert_eq!(quote.totals[1].pays.amount_text(), "0.36");
+    let on_net = fees.and(FeeSchedule::percent("1").unwrap().named("d").unwrap());
+    let refusal = quote_refused(&on_net.on_line("a").unwrap());
+    assert_eq!(
+        refusal.code.as_str(),
+        "rule_invalid",
+        "what the base is would follow from later lines"
+    );
+}
+
+fn quote_refused(fees: &FeeSchedule) -> tercero::Refusal {
+    quote(money("100.00", "EUR"), fees, &party("ana"), &party("beto")).unwrap_err()
+}
+
+/// Each line of the document has its own part of the tax, so each falls due with its line.
+#[test]
+fn v3_a_document_accrues_to_the_cent() {
+    let fees = v3(FeeSchedule::paid_by_both).tax_per_document();
+    let mut world = delivered("100.00", fees);
+    let tax = gains(&mut world, "payable:tax", &["33.33", "33.33", "33.34"]);
+    assert_eq!(world.balance("payable:tax"), "0.08", "{tax:?}");
+    assert_eq!(world.balance("payable:beto"), "99.78", "0.18 of fees and 0.04 of tax");
+    world.check();
 }
 
 #[test]

@@ -694,8 +694,25 @@ fn fee_rules_do_not_contradict_themselves() {
         (format!(r#"{{"tiers":[{},{whole}]}}"#, upto("5", "slice")), Code::RuleMixed),
         (format!(r#"{{"tiers":[{whole}],"min":"2","max":"1"}}"#), Code::RuleInvalid),
         (format!(r#"{{"tiers":[{whole}],"min":"0.001"}}"#), Code::AmountScale),
+        (
+            format!(r#"{{"tiers":[{whole}],"per_period":{{"amount":"1","periods":0}}}}"#),
+            Code::RuleInvalid,
+        ),
+        (
+            format!(r#"{{"tiers":[{whole}],"per_period":{{"amount":"1","periods":1201}}}}"#),
+            Code::LimitExceeded,
+        ),
+        (
+            format!(r#"{{"tiers":[{whole}],"per_period":{{"amount":"0.001","periods":1}}}}"#),
+            Code::AmountScale,
+        ),
     ] {
         assert_eq!(refused(&rule), want, "{rule}");
+    }
+    for periods in ["-1", "1.5", r#""12""#] {
+        let text =
+            format!(r#"{{"tiers":[{whole}],"per_period":{{"amount":"1","periods":{periods}}}}}"#);
+        assert_eq!(json::<Rule>(&text), Code::JsonType, "{periods}");
     }
     let tenth = from_json::<Rule>(&format!(r#"{{"tiers":[{whole}]}}"#)).unwrap();
     assert_eq!(code(tenth.fee(usd("-0.01"))), Code::AmountRange);

@@ -6,7 +6,7 @@ use crate::commission::{FeeSchedule, Payer};
 use crate::error::{Code, Refusal};
 use crate::escrow::builder::TermsBuilder;
 use crate::escrow::timers::{OnTimeout, Timer, TimerTerms, complete};
-use crate::id::{Hash, MilestoneId, PartyId, Text};
+use crate::id::{Hash, MilestoneId, PartyId, Reference, Text};
 use crate::limits::{MILESTONES, PARTIES, REWORK_ROUNDS};
 use crate::money::{Currency, Money};
 use crate::quote::{Quote, quote};
@@ -401,9 +401,9 @@ impl Terms {
         Ok(Hash::of(&[b"tercero.terms.v1\0", pinned.as_bytes()]))
     }
 
-    /// The same terms without the fee schedule.
-    pub(crate) fn without_fees(mut self) -> Terms {
-        self.fees.lines.clear();
+    /// The same terms without the fee lines `unseen`.
+    pub(crate) fn without_fees(mut self, unseen: &[Reference]) -> Terms {
+        self.fees.lines.retain(|line| !unseen.contains(&line.id));
         self
     }
 

@@ -4,7 +4,7 @@
 use crate::aggregate::{Actor, Context, Role, Stream};
 use crate::error::{Code, Refusal};
 use crate::escrow::chargeback::{Loss, Source};
-use crate::escrow::command::{Command, CommandKind, LegId};
+use crate::escrow::command::{Change, Command, CommandKind, LegId};
 use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
 use crate::escrow::table::{On, Row, rows};
@@ -13,7 +13,7 @@ use crate::escrow::{
     Case, Chargeback, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms,
 };
 use crate::history::Body;
-use crate::id::{EscrowId, Hash, PartyId};
+use crate::id::{EscrowId, Hash, PartyId, Reference};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::money::Money;
 use crate::quote::Quote;
@@ -120,7 +120,8 @@ pub struct View {
     pub holds: Vec<Hold>,
     /// What the sides propose to each other.
     pub proposals: Vec<Proposal>,
-    /// The chargebacks, without what others owe because of them.
+    /// The chargebacks, without what others owe because of them; none for those from whom a fee line is hidden and who
+    /// could work it out.
     pub chargebacks: Vec<Chargeback>,
     /// The payment legs of this person, or all for those who run the escrow.
     pub legs: Vec<Leg>,
@@ -252,38 +253,63 @@ impl State {
 
     /// The escrow as `actor` may see it. Errors: `not_found` for somebody who has no part in it.
     ///
-    /// Of the fees an advisor sees his own total and a carrier nothing, everybody else all lines. A party sees its own payouts and what is owed
-    /// to it, not those of others.
+    /// Of the fees an advisor sees his own total and a carrier nothing. Everybody else sees all lines, but for those that are
+    /// hidden: buyer and seller see none that is hidden from them, a broker only those he is paid by. Who does not see a
+    /// line sees no total or balance it could be worked out from, and of [`Quote::shortfall`] what the lines he sees come
+    /// to. A party sees its own payouts and what is owed to it, not those of others.
     pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
         if !self.stands_as(&actor.id, actor.role) {
             return Err(Refusal::new(Code::NotFound).at("escrow").got(self.id));
         }
         let runs_it = matches!(actor.role, Role::Admin | Role::Provider | Role::Arbiter);
         let own = |party: &PartyId| runs_it || *party == actor.id;
+        let fees = self.agreement.terms.fees();
+        let unseen = fees.unseen_by(actor);
+        let guessable = !unseen.is_empty() && fees.has_secrets();
+        let pays_in = actor.role == Role::Buyer;
         let balances = self.balances.clone().filtered(|account| match account {
             Account::Payable(party) | Account::Receivable(party) => own(party),
-            Account::FeesHeld => sees_fees(actor),
-            Account::Cash | Account::Funding(_) | Account::Held(_) | Account::Unapplied(_) => true,
+            Account::Held(_) => true,
+            Account::Cash => !guessable,
+            Account::Funding(_) | Account::Unapplied(_) => pays_in || !guessable,
+            Account::FeesHeld => sees_fees(actor) && (pays_in || !guessable),
         });
         Ok(View {
             id: self.id,
             version: self.version,
             phase: self.phase,
             close_reason: self.reason,
-            terms: self.terms_for(actor),
+            terms: self.agreement.terms.clone().without_fees(&unseen),
             terms_version: self.agreement.version,
             terms_hash: self.agreement.hash,
-            quote: self.quote_for(actor),
+            quote: self.quote_for(actor, &unseen),
             accepted: self.accepted.clone(),
             milestones: self.milestones.clone(),
             cases: self.cases.clone(),
             holds: self.holds.clone(),
-            proposals: self.proposals.clone(),
-            chargebacks: self.chargebacks_for(actor, runs_it),
+            proposals: self.proposals_for(actor, pays_in || !guessable),
+            chargebacks: if pays_in || !guessable {
+                self.chargebacks_for(actor, runs_it)
+            } else {
+                Vec::new()
+            },
             legs: self.legs.iter().filter(|leg| own(&leg.payee)).cloned().collect(),
             balances,
             deadlines: self.deadlines(),
         })
+    }
+
+    /// The proposals; of amended terms only the fee lines this person may see, of a top-up only what cannot give one away.
+    fn proposals_for(&self, actor: &Actor, sees_topup: bool) -> Vec<Proposal> {
+        let mut proposals = self.proposals.clone();
+        for proposal in &mut proposals {
+            if let Change::Amend { terms } = &mut proposal.change {
+                let unseen = terms.fees().unseen_by(actor);
+                *terms = terms.clone().without_fees(&unseen);
+            }
+            proposal.topup = proposal.topup.filter(|_| sees_topup);
+        }
+        proposals
     }
 
     /// The chargebacks; of those a loss was laid on, each sees only himself.
@@ -298,17 +324,10 @@ impl State {
         chargebacks
     }
 
-    /// The terms, for an advisor or carrier without the fee schedule, which would tell what others earn.
-    fn terms_for(&self, actor: &Actor) -> Terms {
-        let terms = self.agreement.terms.clone();
-        if sees_fees(actor) { terms } else { terms.without_fees() }
-    }
-
-    /// The quote, for an advisor or carrier only his own total.
-    fn quote_for(&self, actor: &Actor) -> Quote {
-        let mut quote = self.agreement.quote.clone();
+    /// The quote without the lines `unseen`, for an advisor or carrier only his own total.
+    fn quote_for(&self, actor: &Actor, unseen: &[Reference]) -> Quote {
+        let mut quote = self.agreement.quote.without(unseen, &actor.id);
         if !sees_fees(actor) {
-            quote.lines.clear();
             quote.totals.retain(|total| total.party == actor.id);
         }
         quote

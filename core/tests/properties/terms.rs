@@ -3,7 +3,8 @@
 use crate::support::{START, at, party};
 use proptest::prelude::*;
 use tercero::commission::{
-    Base, FeeLine, FeeSchedule, On, PayeeShare, Payer, PayerShare, Rule, Tax, Tier, Timing,
+    Base, FeeLine, FeeSchedule, On, PayeeShare, Payer, PayerShare, PerPeriod, Rule, Tax, Tier,
+    Timing,
 };
 use tercero::escrow::terms::{FundBy, Kind};
 use tercero::escrow::{OnTimeout, Timer};
@@ -36,6 +37,7 @@ struct RawRule {
     max_above_min: Option<i128>,
     monotone: bool,
     billed_before: Option<i128>,
+    periods: u32,
 }
 
 impl RawRule {
@@ -64,6 +66,8 @@ impl RawRule {
             max: max.map(amount),
             monotone: self.monotone,
             billed_before: self.billed_before.filter(|_| plain).map(amount),
+            per_period: (self.periods > 0)
+                .then(|| PerPeriod { amount: amount(7), periods: self.periods }),
         }
     }
 }
@@ -79,14 +83,10 @@ fn some_rule() -> impl Strategy<Value = RawRule> {
         prop::option::weighted(0.2, 0..50_000_i128),
         any::<bool>(),
         prop::option::weighted(0.3, 0..2_000_000_i128),
+        prop_oneof![4 => Just(0), 1 => 1..13_u32],
     )
-        .prop_map(|(slices, tiers, min, max_above_min, monotone, billed_before)| RawRule {
-            slices,
-            tiers,
-            min,
-            max_above_min,
-            monotone,
-            billed_before,
+        .prop_map(|(slices, tiers, min, max_above_min, monotone, billed_before, periods)| {
+            RawRule { slices, tiers, min, max_above_min, monotone, billed_before, periods }
         })
 }
 
@@ -135,17 +135,21 @@ impl RawLine {
             payees,
             tax: self.tax,
             timing: self.timing,
+            out_of: None,
+            hidden_from: Vec::new(),
+            reject_at_quote: false,
         }
     }
 }
 
-/// Added, included, or accounted for by the one who is billed.
+/// Added, included, on the sum of a document, or accounted for by the one who is billed.
 fn some_tax() -> impl Strategy<Value = Tax> {
-    let taxed = |rate, included| Tax { rate, included, reverse_charge: false };
-    let reversed = Tax { rate: Rate::ZERO, included: false, reverse_charge: true };
+    let added = 0..300_u32;
     prop_oneof![
-        4 => (0..300_u32, any::<bool>()).prop_map(move |(n, included)| taxed(rate(n), included)),
-        1 => Just(reversed),
+        2 => added.clone().prop_map(|n| Tax { rate: rate(n), ..Tax::default() }),
+        2 => added.prop_map(|n| Tax { rate: rate(n), included: true, ..Tax::default() }),
+        2 => Just(Tax { rate: rate(210), per_document: true, ..Tax::default() }),
+        1 => Just(Tax { reverse_charge: true, ..Tax::default() }),
     ]
 }
 
