@@ -8,7 +8,10 @@ use crate::rate::{Rate, half_up};
 use ethnum::U256;
 use serde::{Deserialize, Serialize};
 
-pub use crate::schedule::{Base, FeeLine, FeeSchedule, PayeeShare, Payer, PayerShare, Tax, Timing};
+pub use crate::schedule::{
+    Base, FeeLine, FeeSchedule, OnRefund, PayeeShare, Payer, PayerShare, RefundCause, RefundPolicy,
+    Tax, Timing,
+};
 
 /// What the rate of a tier multiplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 
 use crate::allocation::{Accrual, allocate, allocate_wide_into};
 use crate::commission::{
-    Base, FeeLine, FeeSchedule, PayeeShare, Payer, Rule, Tax, Timing, unsigned,
+    Base, FeeLine, FeeSchedule, OnRefund, PayeeShare, Payer, RefundCause, RefundPolicy, Rule, Tax,
+    Timing, unsigned,
 };
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
@@ -43,6 +44,9 @@ pub struct QuoteLine {
     /// The sides that may not see the line: see [`Quote::for_side`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_from: Vec<Payer>,
+    /// What it asks of money that goes back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_refund: Vec<OnRefund>,
 }
 
 /// What one payee receives of a quote line.
@@ -251,6 +255,7 @@ impl<'a> Computed<'a> {
         if line.hidden_from.iter().zip(line.hidden_from.iter().skip(1)).any(|(a, b)| a == b) {
             return Err(invalid("one side is named twice").at("hidden_from"));
         }
+        line.check_refunds()?;
         let shown = earlier.last().map_or(price, |known| known.buyer_price);
         let (base, buyer_price) = match &line.base {
             Base::Price {} => (price, shown),
@@ -374,11 +379,39 @@ impl<'a> Computed<'a> {
             payees: payees.collect(),
             out_of: line.out_of.clone(),
             hidden_from: line.hidden_from.clone(),
+            on_refund: line.on_refund.clone(),
         })
     }
 }
 
 impl FeeLine {
+    /// Finds what is wrong with what a line asks of refunds.
+    fn check_refunds(&self) -> Result<(), Refusal> {
+        let invalid = |why: &'static str| {
+            Err(Refusal::new(Code::RuleInvalid).because(why).at("on_refund").got(&self.id))
+        };
+        let mut causes: Vec<RefundCause> = self.on_refund.iter().map(|rule| rule.cause).collect();
+        causes.sort();
+        if causes.iter().zip(causes.iter().skip(1)).any(|(a, b)| a == b) {
+            return invalid("one cause is named twice");
+        }
+        let recomputed = self.on_refund.iter().any(|rule| rule.policy == RefundPolicy::Recompute);
+        let per_document = self.tax.is_some_and(|tax| tax.per_document);
+        let alone = self.base == Base::Price {} && self.out_of.is_none() && !per_document;
+        if recomputed && !alone {
+            return invalid("only a line on the price, which stands alone, can be recomputed");
+        }
+        Ok(())
+    }
+
+    /// What both sides pay of this line, or of its tax, for another price.
+    pub(crate) fn parts_at(&self, price: Money, tax: bool) -> Result<(Money, Money), Refusal> {
+        let computed = Computed::new(price, self, &[])?;
+        let lines = computed.lines(&mut [])?;
+        let line = lines.into_iter().find(|line| line.tax == tax);
+        line.map(|line| (line.buyer, line.seller)).ok_or(Code::InvariantViolated.into())
+    }
+
     /// Whether both are taxed on one document.
     fn shares_document(&self, other: &FeeLine) -> bool {
         self.tax.is_some_and(|tax| tax.per_document)

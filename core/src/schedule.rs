@@ -91,6 +91,46 @@ pub enum Timing {
     Back,
 }
 
+/// Why money goes back to the buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundCause {
+    /// The seller called the milestone off.
+    SellerCancelled,
+    /// The seller did not deliver in time.
+    NotDelivered,
+    /// The seller gave part of it back.
+    Voluntary,
+    /// The goods were sent back.
+    Returned,
+    /// A case was decided.
+    Case,
+    /// Both sides agreed to end it.
+    CancelAgreed,
+    /// Staff decided.
+    Admin,
+}
+
+/// What a line asks of money that goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundPolicy {
+    /// As if it had been released. The buyer's part comes from the fees he paid, the seller's part out of the refund.
+    Keep,
+    /// The line becomes what its rule asks of the price less all that went back like this; what was taken before stays.
+    Recompute,
+}
+
+/// A cause for which a line does not simply bear no fee on what goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnRefund {
+    /// Why money goes back.
+    pub cause: RefundCause,
+    /// What the line asks of it.
+    pub policy: RefundPolicy,
+}
+
 /// One line of a fee schedule.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +157,9 @@ pub struct FeeLine {
     /// The sides that may not see the line, nor anything it could be worked out from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_from: Vec<Payer>,
+    /// What the line asks of money that goes back, by cause. Where nothing is said, refunded money bears no fee.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_refund: Vec<OnRefund>,
     /// Whether a quote is refused when the seller's lines up to this one exceed the price. Without it the seller's net is
     /// nothing and the rest is a shortfall.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -136,6 +179,7 @@ impl FeeLine {
             timing: Timing::ProRata,
             out_of: None,
             hidden_from: Vec::new(),
+            on_refund: Vec::new(),
             reject_at_quote: false,
         }
     }
@@ -371,6 +415,25 @@ impl FeeSchedule {
     #[must_use]
     pub fn reject_at_quote(self) -> FeeSchedule {
         self.all(|line| line.reject_at_quote = true)
+    }
+
+    /// Says what the last line asks of money that goes back for `cause`. A line can be recomputed only if it is computed on
+    /// the price and neither paid out of another nor taxed per document; a quote refuses others with `rule_invalid`.
+    ///
+    /// ```
+    /// use tercero::commission::{FeeSchedule, RefundCause, RefundPolicy};
+    ///
+    /// // Who cancels after funding pays the whole fee out of the refund.
+    /// let fees = FeeSchedule::percent("5")?.on_refund(RefundCause::CancelAgreed, RefundPolicy::Keep);
+    /// assert_eq!(fees.lines[0].on_refund.len(), 1);
+    /// # Ok::<(), tercero::Refusal>(())
+    /// ```
+    #[must_use]
+    pub fn on_refund(self, cause: RefundCause, policy: RefundPolicy) -> FeeSchedule {
+        self.last(|line| {
+            line.on_refund.retain(|known| known.cause != cause);
+            line.on_refund.push(OnRefund { cause, policy });
+        })
     }
 
     /// Sets when the last line becomes due.

@@ -107,6 +107,7 @@ fn partly_paid(world: &mut World, id: &str) -> Command {
         milestone: milestone(id),
         payin: reference(payin),
         amount,
+        hold_until: None,
     };
     for payin in ["first", "second"] {
         let started = Command::PayinStarted {
@@ -126,7 +127,9 @@ fn too_much(world: &mut World, id: &str) {
     let state = world.escrow.state();
     let amount = state.agreement().quote.totals[0].pays;
     let (milestone, payin) = (milestone(id), reference("again"));
-    world.by(Role::Provider, Command::PayinCleared { milestone, payin, amount }).unwrap();
+    world
+        .by(Role::Provider, Command::PayinCleared { milestone, payin, amount, hold_until: None })
+        .unwrap();
     assert_eq!(world.balance("payable:ana"), amount.amount_text(), "it goes back");
 }
 

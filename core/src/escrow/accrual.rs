@@ -2,7 +2,7 @@
 //! Everything is cumulative, so no cent is lost between two releases and none is charged twice.
 
 use crate::allocation::Accrual;
-use crate::commission::Timing;
+use crate::commission::{RefundCause, RefundPolicy, Timing};
 use crate::error::{Code, Refusal};
 use crate::escrow::event::{Charge, Credit, Event, ReleaseCause};
 use crate::escrow::{Milestone, State};
@@ -36,6 +36,17 @@ pub(crate) struct Segment {
 pub(crate) struct Taken {
     pub(crate) buyer: Money,
     pub(crate) seller: Money,
+    /// Principal that went back and bears the line as if it had been released.
+    pub(crate) kept: Money,
+    /// Principal that went back and of which the line is not computed any more.
+    pub(crate) dropped: Money,
+}
+
+impl Taken {
+    /// Nothing yet; `zero` is of the escrow's currency.
+    pub(crate) const fn none(zero: Money) -> Taken {
+        Taken { buyer: zero, seller: zero, kept: zero, dropped: zero }
+    }
 }
 
 /// A segment an amendment has ended, and what its lines had taken by then.
@@ -108,28 +119,53 @@ impl State {
         milestone.amount.plus(self.fees_due(milestone)?)
     }
 
-    /// The release of `amount` from `milestone`: what each line takes, what each payee gets, what is left for the seller.
-    ///
-    /// The seller's lines are taken in declared order until the release is used up, the buyer's until the fees he paid are;
-    /// the rest waits for the next release.
-    pub(crate) fn release(
+    /// What has become due of a line of the current segment, of the buyer and of the seller, when `released` of its principal
+    /// was released.
+    fn line_due(
         &self,
-        milestone: &Milestone,
-        amount: Money,
-        cause: ReleaseCause,
-    ) -> Result<Event, Refusal> {
-        let x = self.released.plus(amount)?.minus(self.segment.released)?;
-        let mut fees = self.balances.of(&Account::FeesHeld, amount.currency());
-        let mut net = amount;
-        let mut charges = Vec::new();
-        let mut credits: Vec<Credit> = Vec::new();
-        for (index, line) in self.segment.lines.iter().enumerate() {
-            let Some(taken) = self.taken.get(index) else {
-                return Err(Code::InvariantViolated.into());
+        line: &QuoteLine,
+        taken: Taken,
+        released: Money,
+    ) -> Result<(Money, Money), Refusal> {
+        let Taken { kept, dropped, .. } = taken;
+        let (mut buyer, mut seller) = (line.buyer, line.seller);
+        if dropped.is_positive() {
+            let fees = self.agreement.terms.fees();
+            let rule = fees.lines.iter().find(|known| known.id == line.line);
+            let rule = rule.ok_or(Refusal::new(Code::InvariantViolated))?;
+            let (b, s) = rule.parts_at(self.agreement.price.minus(dropped)?, line.tax)?;
+            let (b_before, s_before) = self.taken_earlier(line)?;
+            let nothing = self.zero();
+            (buyer, seller) = (b.minus(b_before)?.max(nothing), s.minus(s_before)?.max(nothing));
+        }
+        let (x, whole) = (released.plus(kept)?, self.segment.principal.minus(dropped)?);
+        Ok((due_at(line.timing, buyer, x, whole)?, due_at(line.timing, seller, x, whole)?))
+    }
+
+    /// What the lines charge when their principal has come to `released` and `taken` says how they stand.
+    ///
+    /// They are taken in declared order: those of the buyer until the fees he paid are used up, those of the seller until
+    /// `net` is; the rest waits. What was taken before is never given back.
+    ///
+    /// `asks` says which lines take part, and whether the seller's part is taken, too.
+    fn charge(
+        &self,
+        released: Money,
+        taken: &[Taken],
+        mut net: Money,
+        asks: impl Fn(&QuoteLine) -> Option<Seller>,
+    ) -> Result<Charged, Refusal> {
+        let nothing = self.zero();
+        let mut fees = self.balances.of(&Account::FeesHeld, nothing.currency());
+        let (mut charges, mut credits) = (Vec::new(), Vec::new());
+        for (index, (line, taken)) in self.segment.lines.iter().zip(taken).enumerate() {
+            let Some(seller_pays) = asks(line) else { continue };
+            let (buyer, seller) = self.line_due(line, *taken, released)?;
+            let buyer = buyer.minus(taken.buyer)?.max(nothing).min(fees);
+            let seller = match seller_pays {
+                Seller::Pays => seller.minus(taken.seller)?.max(nothing).min(net),
+                Seller::Waits => nothing,
             };
-            let due = |part| due_at(line.timing, part, x, self.segment.principal);
-            let buyer = due(line.buyer)?.minus(taken.buyer)?.min(fees);
-            let seller = due(line.seller)?.minus(taken.seller)?.min(net);
             fees = fees.minus(buyer)?;
             net = net.minus(seller)?;
             let before = taken.buyer.plus(taken.seller)?;
@@ -141,20 +177,94 @@ impl State {
             charges.push(Charge { line: line_number, buyer, seller });
             share(line, before, after, &mut credits)?;
         }
+        Ok(Charged { net, charges, credits })
+    }
+
+    /// The release of `amount` from `milestone`: what each line takes, what each payee gets, what is left for the seller.
+    pub(crate) fn release(
+        &self,
+        milestone: &Milestone,
+        amount: Money,
+        cause: ReleaseCause,
+    ) -> Result<Event, Refusal> {
+        let released = self.released.plus(amount)?.minus(self.segment.released)?;
+        let asks = |_: &QuoteLine| Some(Seller::Pays);
+        let Charged { net, charges, credits } = self.charge(released, &self.taken, amount, asks)?;
         let milestone = milestone.id.clone();
         Ok(Event::Released { milestone, cause, amount, net, charges, credits })
     }
 
+    /// The refund of `amount` from `milestone`: as the terms say, lines take their part of it or are computed anew.
+    pub(crate) fn refund(
+        &self,
+        milestone: &Milestone,
+        amount: Money,
+        cause: RefundCause,
+    ) -> Result<Event, Refusal> {
+        let milestone = milestone.id.clone();
+        let lines = &self.segment.lines;
+        if lines.iter().all(|line| policy(line, cause).is_none()) {
+            let (charges, credits) = (Vec::new(), Vec::new());
+            return Ok(Event::Refunded { milestone, cause, amount, charges, credits });
+        }
+        let released = self.released.minus(self.segment.released)?;
+        let taken = self.after_refund(amount, cause)?;
+        let asks = |line: &QuoteLine| match policy(line, cause)? {
+            RefundPolicy::Keep => Some(Seller::Pays),
+            RefundPolicy::Recompute => Some(Seller::Waits),
+        };
+        let Charged { charges, credits, .. } = self.charge(released, &taken, amount, asks)?;
+        Ok(Event::Refunded { milestone, cause, amount, charges, credits })
+    }
+
+    /// How the lines stand after a refund, before they are charged for it.
+    pub(crate) fn after_refund(
+        &self,
+        amount: Money,
+        cause: RefundCause,
+    ) -> Result<Vec<Taken>, Refusal> {
+        let mut taken = self.taken.clone();
+        for (line, taken) in self.segment.lines.iter().zip(&mut taken) {
+            match policy(line, cause) {
+                Some(RefundPolicy::Keep) => taken.kept = taken.kept.plus(amount)?,
+                Some(RefundPolicy::Recompute) => taken.dropped = taken.dropped.plus(amount)?,
+                None => {}
+            }
+        }
+        Ok(taken)
+    }
+
     /// What the lines are short of, now that nothing more will be released.
     pub(crate) fn shortfall(&self) -> Result<Money, Refusal> {
-        let x = self.released.minus(self.segment.released)?;
+        let nothing = self.zero();
+        let released = self.released.minus(self.segment.released)?;
         let lines = self.segment.lines.iter().zip(&self.taken);
-        lines.into_iter().try_fold(self.zero(), |sum, (line, taken)| {
-            let due = |part| due_at(line.timing, part, x, self.segment.principal);
-            let (buyer, seller) = (due(line.buyer)?, due(line.seller)?);
-            sum.plus(buyer.minus(taken.buyer)?)?.plus(seller.minus(taken.seller)?)
+        lines.into_iter().try_fold(nothing, |sum, (line, taken)| {
+            let (buyer, seller) = self.line_due(line, *taken, released)?;
+            let buyer = buyer.minus(taken.buyer)?.max(nothing);
+            sum.plus(buyer)?.plus(seller.minus(taken.seller)?.max(nothing))
         })
     }
+}
+
+/// Whether the seller's part of a line is taken from money that moves.
+enum Seller {
+    /// It is.
+    Pays,
+    /// It waits for a release.
+    Waits,
+}
+
+/// What lines take, what each payee gets, and what is left.
+struct Charged {
+    net: Money,
+    charges: Vec<Charge>,
+    credits: Vec<Credit>,
+}
+
+/// What a line asks of money that goes back for `cause`.
+fn policy(line: &QuoteLine, cause: RefundCause) -> Option<RefundPolicy> {
+    line.on_refund.iter().find(|rule| rule.cause == cause).map(|rule| rule.policy)
 }
 
 /// Gives the payees of a line what their cumulative shares rise by (nested two-way splits in declared rank).

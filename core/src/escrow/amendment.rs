@@ -278,11 +278,19 @@ impl State {
     /// What the lines of this name have taken so far, in this segment and the ones before.
     fn taken_by(&self, line: &QuoteLine) -> Result<(Money, Money), Refusal> {
         let same = |known: &QuoteLine| known.line == line.line && known.tax == line.tax;
-        let before =
-            self.earlier.iter().flat_map(|past| past.segment.lines.iter().zip(&past.taken));
-        let all = before.chain(self.segment.lines.iter().zip(&self.taken));
-        let all = all.filter(|(known, _)| same(known)).map(|(_, taken)| taken);
-        all.into_iter().try_fold((self.zero(), self.zero()), |(buyer, seller), taken| {
+        let lines = self.segment.lines.iter().zip(&self.taken);
+        let now = lines.filter(|(known, _)| same(known)).map(|(_, taken)| taken);
+        now.into_iter().try_fold(self.taken_earlier(line)?, |(buyer, seller), taken| {
+            Ok((buyer.plus(taken.buyer)?, seller.plus(taken.seller)?))
+        })
+    }
+
+    /// The same, in the segments before this one.
+    pub(crate) fn taken_earlier(&self, line: &QuoteLine) -> Result<(Money, Money), Refusal> {
+        let same = |known: &QuoteLine| known.line == line.line && known.tax == line.tax;
+        let lines = self.earlier.iter().flat_map(|past| past.segment.lines.iter().zip(&past.taken));
+        let before = lines.filter(|(known, _)| same(known)).map(|(_, taken)| taken);
+        before.into_iter().try_fold((self.zero(), self.zero()), |(buyer, seller), taken| {
             Ok((buyer.plus(taken.buyer)?, seller.plus(taken.seller)?))
         })
     }
@@ -372,7 +380,7 @@ impl State {
         known.state = ProposalState::Applied;
         let Change::Amend { terms } = known.change.clone() else { return Err(misplaced()) };
         let next = Arc::new(self.next_segment(&terms)?);
-        let nothing = Taken { buyer: self.zero(), seller: self.zero() };
+        let nothing = Taken::none(self.zero());
         let taken = std::mem::replace(&mut self.taken, vec![nothing; next.lines.len()]);
         self.earlier.push(Past { segment: std::mem::replace(&mut self.segment, next), taken });
         let version = self.agreement.version.saturating_add(1);

@@ -190,7 +190,9 @@ pub(crate) const UNTOUCHED: Guard = Guard::state("nothing has left it", |scene| 
     let parts = scene.state.milestones.iter().filter(|part| part.index == milestone.index);
     let whole = milestone.held()? == milestone.amount && parts.count() == 1;
     let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
-    refuse_unless(whole && flow.used.is_zero(), Code::IllegalTransition)
+    let fees = scene.state.balances.of(&Account::FeesHeld, scene.state.zero().currency());
+    let unspent = flow.used.is_zero() && flow.fees <= fees;
+    refuse_unless(whole && unspent, Code::IllegalTransition)
 });
 
 /// The payment a reversal is about.

@@ -1,6 +1,6 @@
 //! What can happen to an escrow. An event is a fact with everything in it that is needed to apply it and to post it.
 
-use crate::commission::Payer;
+use crate::commission::{Payer, RefundCause};
 use crate::escrow::chargeback::{ChargebackKind, ChargebackState, Loss};
 use crate::escrow::command::{Change, CommandKind, HoldKind, LegId, OnExpiry, Reason};
 use crate::escrow::terms::Terms;
@@ -29,26 +29,6 @@ pub enum CloseReason {
     Mixed,
     /// A bank took money back and nothing was released.
     ChargedBack,
-}
-
-/// Why money goes back to the buyer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RefundCause {
-    /// The seller called the milestone off.
-    SellerCancelled,
-    /// The seller did not deliver in time.
-    NotDelivered,
-    /// The seller gave part of it back.
-    Voluntary,
-    /// The goods were sent back.
-    Returned,
-    /// A case was decided.
-    Case,
-    /// Both sides agreed to end it.
-    CancelAgreed,
-    /// Staff decided.
-    Admin,
 }
 
 /// Why money goes to the seller.
@@ -290,8 +270,16 @@ pub enum Event {
         charges: Vec<Charge>,
         credits: Vec<Credit>,
     },
-    /// Money went back to the buyer.
-    Refunded { milestone: MilestoneId, cause: RefundCause, amount: Money },
+    /// Money went back to the buyer, less what lines ask of it.
+    Refunded {
+        milestone: MilestoneId,
+        cause: RefundCause,
+        amount: Money,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        charges: Vec<Charge>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        credits: Vec<Credit>,
+    },
     /// The contested part became a milestone of its own.
     CarvedOut { milestone: MilestoneId, part: MilestoneId, amount: Money },
 

@@ -2,12 +2,12 @@
 //! Deadlines follow from the state a subject enters; see [`State::enter`].
 
 use crate::aggregate::Role;
-use crate::commission::Payer;
+use crate::commission::{Payer, RefundCause};
 use crate::error::{Code, Refusal};
 use crate::escrow::accrual::{Flow, Segment, Taken, pay};
 use crate::escrow::agreement::Agreement;
 use crate::escrow::command::{Change, CommandKind};
-use crate::escrow::event::{CaseState, Event, Purpose, RefundCause};
+use crate::escrow::event::{CaseState, Charge, Credit, Event, Purpose};
 use crate::escrow::terms::{FundBy, MilestoneTerms, Terms};
 use crate::escrow::timers::{ACCEPT_IN_ALL, EXPEDITED, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
 use crate::escrow::{
@@ -326,30 +326,23 @@ impl State {
             }
             Event::Released { milestone, amount, net, charges, credits, .. } => {
                 self.released = self.released.plus(*amount)?;
-                for charge in charges {
-                    let line = usize::try_from(charge.line).map_err(|_| misfit())?;
-                    let taken = self.taken.get_mut(line).ok_or_else(misfit)?;
-                    taken.buyer = taken.buyer.plus(charge.buyer)?;
-                    taken.seller = taken.seller.plus(charge.seller)?;
-                    let flow = self.flow_mut(milestone)?;
-                    flow.used = flow.used.plus(charge.buyer)?;
-                }
                 self.owe(Some(milestone), Payer::Seller, *net, Purpose::Release);
                 let seller = self.agreement.seller.clone();
                 pay(&mut self.flow_mut(milestone)?.paid, &seller, *net)?;
-                for credit in credits {
-                    self.owe_to(Some(milestone), credit.party.clone(), credit.amount);
-                    pay(&mut self.flow_mut(milestone)?.paid, &credit.party, credit.amount)?;
-                }
+                self.book_fees(milestone, charges, credits)?;
                 let paid = self.milestone_mut(milestone)?;
                 paid.released = paid.released.plus(*amount)?;
                 self.end_if_empty(milestone, at)?;
             }
-            Event::Refunded { milestone, amount, cause } => {
+            Event::Refunded { milestone, amount, cause, charges, credits } => {
+                self.taken = self.after_refund(*amount, *cause)?;
                 let paid = self.milestone_mut(milestone)?;
                 paid.refunded = paid.refunded.plus(*amount)?;
                 let before = paid.state;
-                self.owe(Some(milestone), Payer::Buyer, *amount, Purpose::Refund);
+                let net =
+                    charges.iter().try_fold(*amount, |net, charge| net.minus(charge.seller))?;
+                self.owe(Some(milestone), Payer::Buyer, net, Purpose::Refund);
+                self.book_fees(milestone, charges, credits)?;
                 self.end_if_empty(milestone, at)?;
                 if *cause == RefundCause::NotDelivered {
                     self.milestone_mut(milestone)?.lapsed = Some((before, at));
@@ -497,6 +490,28 @@ impl State {
         Ok(())
     }
 
+    /// Books what the lines took with money of a milestone, and whom it goes to.
+    fn book_fees(
+        &mut self,
+        milestone: &MilestoneId,
+        charges: &[Charge],
+        credits: &[Credit],
+    ) -> Result<(), Refusal> {
+        for charge in charges {
+            let line = usize::try_from(charge.line).map_err(|_| misfit())?;
+            let taken = self.taken.get_mut(line).ok_or_else(misfit)?;
+            taken.buyer = taken.buyer.plus(charge.buyer)?;
+            taken.seller = taken.seller.plus(charge.seller)?;
+            let flow = self.flow_mut(milestone)?;
+            flow.used = flow.used.plus(charge.buyer)?;
+        }
+        for credit in credits {
+            self.owe_to(Some(milestone), credit.party.clone(), credit.amount);
+            pay(&mut self.flow_mut(milestone)?.paid, &credit.party, credit.amount)?;
+        }
+        Ok(())
+    }
+
     /// Puts other terms in place of those nobody is bound by yet.
     fn replace(&mut self, terms: &Terms, at: Timestamp) -> Result<(), Refusal> {
         let version = self.agreement.version.checked_add(1).ok_or_else(misfit)?;
@@ -512,7 +527,7 @@ impl State {
         (self.funded, self.released, self.fees_paid) = (zero, zero, zero);
         let milestones = agreement.terms.milestones().iter().enumerate();
         self.milestones = milestones.map(|(index, terms)| self.fresh(index, terms, at)).collect();
-        self.taken = vec![Taken { buyer: zero, seller: zero }; agreement.quote.lines.len()];
+        self.taken = vec![Taken::none(zero); agreement.quote.lines.len()];
         self.segment = Arc::new(Segment {
             after: 0,
             released: zero,

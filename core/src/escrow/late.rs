@@ -26,6 +26,12 @@ pub(crate) const NO_OPEN_CLAIM: Guard = Guard::state("no claim is open", |scene|
     refuse_unless(done, Code::CaseOpen)
 });
 
+pub(crate) const SOMETHING_TO_CLAIM: Guard =
+    Guard::state("the other side got something", |scene| {
+        let most = scene.state.claimable(scene.milestone()?, side(scene.role))?;
+        refuse_unless(most.is_positive(), Code::AmountExceedsAvailable)
+    });
+
 pub(crate) const CLAIM_FITS: Guard =
     Guard::arguments("0 < amount ≤ what the other got", |scene| {
         let amount = scene.amount()?;
@@ -76,7 +82,11 @@ impl Case {
 
 impl State {
     /// What one side may still claim of an ended milestone: what went to the other, less what was awarded before.
-    fn claimable(&self, milestone: &Milestone, claimant: Payer) -> Result<Money, Refusal> {
+    pub(crate) fn claimable(
+        &self,
+        milestone: &Milestone,
+        claimant: Payer,
+    ) -> Result<Money, Refusal> {
         let paid = match claimant {
             Payer::Buyer => milestone.released,
             Payer::Seller => milestone.refunded,

@@ -147,8 +147,18 @@ impl State {
                     movement.credit(Account::Payable(credit.party.clone()), credit.amount)
                 })
             }
-            Event::Refunded { milestone, amount, .. } => {
-                none.debit(Account::Held(milestone.clone()), *amount).credit(buyer, *amount)
+            Event::Refunded { milestone, amount, charges, credits, .. } => {
+                let zero = Money::zero(amount.currency());
+                let fees = charges.iter().map(|c| c.buyer).try_fold(zero, Money::plus)?;
+                let net =
+                    charges.iter().try_fold(*amount, |net, charge| net.minus(charge.seller))?;
+                let movement = none
+                    .debit(Account::Held(milestone.clone()), *amount)
+                    .debit(Account::FeesHeld, fees)
+                    .credit(buyer, net);
+                credits.iter().fold(movement, |movement, credit| {
+                    movement.credit(Account::Payable(credit.party.clone()), credit.amount)
+                })
             }
             Event::ClaimAwarded { from, to, amount, .. } => none
                 .debit(Account::Receivable(from.clone()), *amount)

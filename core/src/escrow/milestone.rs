@@ -1,10 +1,12 @@
 //! Guards and effects of the milestone table: delivery, approval, release and refund.
 
+use crate::aggregate::Role;
+use crate::commission::{Payer, RefundCause};
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, Reason};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
-use crate::escrow::event::{CaseState, Event, RefundCause, ReleaseCause};
+use crate::escrow::event::{CaseState, Event, ReleaseCause};
 use crate::escrow::table::Guard;
 use crate::escrow::terms::{Kind, MilestoneTerms};
 use crate::escrow::timers::{CLAIM_AFTER, DELIVERY_GRACE};
@@ -13,7 +15,6 @@ use crate::id::{CaseId, Digest, MilestoneId};
 use crate::limits::MILESTONES;
 use crate::money::Money;
 use crate::time::Timestamp;
-use crate::{aggregate::Role, commission::Payer};
 
 pub(crate) const DEAL_STANDS: Guard = Guard::state("the deal stands", |scene| {
     let stands = matches!(scene.state.phase, Phase::Agreed | Phase::Active);
@@ -217,7 +218,7 @@ pub(crate) fn release_partial(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> 
 }
 
 pub(crate) fn refund_partial(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    Ok(vec![refunded(scene.milestone()?, scene.amount()?, RefundCause::Voluntary)])
+    Ok(vec![refunded(scene, &[], scene.amount()?, RefundCause::Voluntary)?])
 }
 
 pub(crate) fn release_rest(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
@@ -232,13 +233,11 @@ pub(crate) fn cancel_unfunded(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> 
 }
 
 pub(crate) fn cancel_funded(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    let milestone = scene.milestone()?;
-    Ok(vec![refunded(milestone, milestone.held()?, RefundCause::SellerCancelled)])
+    Ok(vec![refunded(scene, &[], scene.milestone()?.held()?, RefundCause::SellerCancelled)?])
 }
 
 pub(crate) fn give_back(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    let milestone = scene.milestone()?;
-    Ok(vec![refunded(milestone, milestone.held()?, RefundCause::NotDelivered)])
+    Ok(vec![refunded(scene, &[], scene.milestone()?.held()?, RefundCause::NotDelivered)?])
 }
 
 /// The part of a milestone that `amount` is about: all of it, or what is carved out by the event that comes first.
@@ -317,8 +316,20 @@ pub(crate) fn opened(
     })
 }
 
-pub(crate) fn refunded(milestone: &Milestone, amount: Money, cause: RefundCause) -> Event {
-    Event::Refunded { milestone: milestone.id.clone(), cause, amount }
+/// The refund of all or part of what a milestone holds, after what `before` does to it in the same step.
+pub(crate) fn refunded(
+    scene: &Scene<'_>,
+    before: &[Event],
+    amount: Money,
+    cause: RefundCause,
+) -> Result<Event, Refusal> {
+    let milestone = scene.milestone()?;
+    if before.is_empty() {
+        return scene.state.refund(milestone, amount, cause);
+    }
+    let mut state = scene.state.clone();
+    before.iter().try_for_each(|event| state.evolve_event(event, scene.at))?;
+    state.refund(milestone, amount, cause)
 }
 
 /// How the contested money of a decided case is distributed. What a bank took meanwhile the buyer has already.
@@ -334,7 +345,7 @@ pub(crate) fn distribute(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
         events.push(scene.state.release(milestone, to_seller, ReleaseCause::Case)?);
     }
     if to_buyer.is_positive() {
-        events.push(refunded(milestone, to_buyer, RefundCause::Case));
+        events.push(refunded(scene, &events, to_buyer, RefundCause::Case)?);
     }
     events.push(Event::MilestoneResolved { milestone: milestone.id.clone() });
     Ok(events)

@@ -1,11 +1,12 @@
 //! Guards and effects of what can be agreed while an escrow runs: to end the rest, to take more time, or other terms.
 //! One proposes, the others accept; until then the agreed terms stay in force.
 
+use crate::commission::RefundCause;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Change, Command};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
-use crate::escrow::event::{Event, RefundCause, ReleaseCause};
+use crate::escrow::event::{Event, ReleaseCause};
 use crate::escrow::milestone::refunded;
 use crate::escrow::returns::share;
 use crate::escrow::table::Guard;
@@ -169,7 +170,7 @@ pub(crate) fn cancel_agreed(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     }
     let rest = held.minus(kill_fee)?;
     if rest.is_positive() {
-        events.push(refunded(milestone, rest, RefundCause::CancelAgreed));
+        events.push(refunded(scene, &events, rest, RefundCause::CancelAgreed)?);
     }
     Ok(events)
 }

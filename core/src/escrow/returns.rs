@@ -1,10 +1,11 @@
 //! Guards and effects of goods that are sent back.
 
+use crate::commission::RefundCause;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, Reason};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
-use crate::escrow::event::{CaseState, Event, RefundCause, ReleaseCause};
+use crate::escrow::event::{CaseState, Event, ReleaseCause};
 use crate::escrow::milestone::{carve, id, opened, refunded};
 use crate::escrow::table::Guard;
 use crate::money::Money;
@@ -46,15 +47,14 @@ pub(crate) fn accept_return(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     }
     let rest = held.minus(restocking)?;
     if rest.is_positive() {
-        events.push(refunded(milestone, rest, RefundCause::Returned));
+        events.push(refunded(scene, &events, rest, RefundCause::Returned)?);
     }
     Ok(events)
 }
 
 /// The seller is silent: everything goes back, without restocking.
 pub(crate) fn give_back_returned(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    let milestone = scene.milestone()?;
-    Ok(vec![refunded(milestone, milestone.held()?, RefundCause::Returned)])
+    Ok(vec![refunded(scene, &[], scene.milestone()?.held()?, RefundCause::Returned)?])
 }
 
 pub(crate) fn contest_return(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {

@@ -1,9 +1,10 @@
 //! What staff may decide about the money of a milestone. It always takes two of them.
 
+use crate::commission::RefundCause;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::Command;
 use crate::escrow::decide::{Scene, misplaced};
-use crate::escrow::event::{Event, RefundCause, ReleaseCause};
+use crate::escrow::event::{Event, ReleaseCause};
 use crate::escrow::milestone::{id, refunded};
 use crate::escrow::table::Guard;
 use crate::id::Digest;
@@ -34,6 +35,6 @@ pub(crate) fn release_by_staff(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal>
 
 pub(crate) fn refund_by_staff(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let Some(Command::ForceRefund { reason, .. }) = scene.command else { return Err(misplaced()) };
-    let milestone = scene.milestone()?;
-    Ok(vec![decided(scene, *reason)?, refunded(milestone, milestone.held()?, RefundCause::Admin)])
+    let refund = refunded(scene, &[], scene.milestone()?.held()?, RefundCause::Admin)?;
+    Ok(vec![decided(scene, *reason)?, refund])
 }

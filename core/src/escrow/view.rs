@@ -7,6 +7,7 @@ use crate::escrow::chargeback::{Loss, Source};
 use crate::escrow::command::{Change, Command, CommandKind, LegId};
 use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
+use crate::escrow::milestone::side;
 use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
 use crate::escrow::{
@@ -216,7 +217,13 @@ impl State {
         let needs_no_argument = row.guards.iter().filter(|guard| !guard.on_arguments);
         let why_not = needs_no_argument.map(|guard| (guard.holds)(&scene)).find_map(Result::err);
         let fact = actor.role == Role::Provider;
-        let bounds = subject.available().filter(|_| !fact);
+        let available = match subject {
+            Subject::Milestone(milestone) if command == CommandKind::LateCase => {
+                self.claimable(milestone, side(actor.role)).ok()
+            }
+            _ => subject.available(),
+        };
+        let bounds = available.filter(|_| !fact);
         let argument = |(name, kind): &(&'static str, &'static str)| {
             let amount = bounds.filter(|_| kind.contains("Money"));
             let least = u8::from(matches!(subject, Subject::Milestone(_)));

@@ -51,7 +51,8 @@ fn actions_list_what_each_side_may_do() {
         ["dispute", "propose_amendment", "propose_cancel", "propose_extension", "refund_partial"];
     assert_eq!(allowed(&world, Role::Seller), seller);
     assert_eq!(allowed(&world, Role::Arbiter), Vec::<&str>::new());
-    let facts = ["payin_cleared", "payin_failed", "payin_started"];
+    let facts =
+        ["chargeback_opened", "payin_cleared", "payin_failed", "payin_reversed", "payin_started"];
     assert_eq!(allowed(&world, Role::Provider), facts);
     let stranger = Actor::new("mallory", Role::Buyer).unwrap();
     assert_eq!(world.escrow.actions(&stranger, world.now).unwrap(), []);

@@ -3,8 +3,8 @@
 use crate::support::{START, at, party};
 use proptest::prelude::*;
 use tercero::commission::{
-    Base, FeeLine, FeeSchedule, On, PayeeShare, Payer, PayerShare, PerPeriod, Rule, Tax, Tier,
-    Timing,
+    Base, FeeLine, FeeSchedule, On, OnRefund, PayeeShare, Payer, PayerShare, PerPeriod,
+    RefundCause, RefundPolicy, Rule, Tax, Tier, Timing,
 };
 use tercero::escrow::terms::{FundBy, Kind};
 use tercero::escrow::{OnTimeout, Timer};
@@ -101,6 +101,18 @@ struct RawLine {
 }
 
 impl RawLine {
+    /// What it asks of money that goes back: nothing, its part of some, or a recomputation where it stands alone.
+    fn on_refund(&self) -> Vec<OnRefund> {
+        let causes = [RefundCause::Voluntary, RefundCause::Case, RefundCause::CancelAgreed];
+        let alone = !self.on_earlier && !self.tax.is_some_and(|tax| tax.per_document);
+        let policy = match self.payers.1 % 6 {
+            0 | 1 => RefundPolicy::Keep,
+            2 if alone => RefundPolicy::Recompute,
+            _ => return Vec::new(),
+        };
+        causes.into_iter().map(|cause| OnRefund { cause, policy }).collect()
+    }
+
     fn build(&self, index: usize, currency: Currency) -> FeeLine {
         let share = |payer, weight| PayerShare { payer, weight: Rate::whole(weight) };
         let (which, first, second) = self.payers;
@@ -137,6 +149,7 @@ impl RawLine {
             timing: self.timing,
             out_of: None,
             hidden_from: Vec::new(),
+            on_refund: self.on_refund(),
             reject_at_quote: false,
         }
     }
