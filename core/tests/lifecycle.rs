@@ -11,16 +11,28 @@ mod support;
 
 #[path = "lifecycle/answers.rs"]
 mod answers;
+#[path = "lifecycle/arbitration.rs"]
+mod arbitration;
 #[path = "lifecycle/cases.rs"]
 mod cases;
 #[path = "lifecycle/deals.rs"]
 mod deals;
+#[path = "lifecycle/endings.rs"]
+mod endings;
 #[path = "lifecycle/milestones.rs"]
 mod milestones;
 #[path = "lifecycle/money.rs"]
 mod money;
 #[path = "lifecycle/order.rs"]
 mod order;
+#[path = "lifecycle/prices.rs"]
+mod prices;
+#[path = "lifecycle/rail.rs"]
+mod rail;
+#[path = "lifecycle/record.rs"]
+mod record;
+#[path = "lifecycle/windows.rs"]
+mod windows;
 
 use support::{World, case, digest, milestone, reference, two_sides};
 use tercero::commission::FeeSchedule;

@@ -188,8 +188,10 @@ pub(crate) fn deal_commands(state: &State, choices: &mut Choices, all: &mut Vec<
     let (terms_version, terms_hash) = (agreement.version, agreement.hash);
     all.push(Command::Propose {});
     all.push(Command::Accept { terms_version, terms_hash });
-    if choices.one_in(12) {
+    if choices.one_in(4) {
         all.push(Command::Accept { terms_version: terms_version + 1, terms_hash });
+    }
+    if choices.one_in(12) {
         all.extend([Command::Discard {}, Command::Decline {}, Command::Withdraw {}]);
         all.push(Command::Cancel {});
         all.push(Command::Create { terms: agreement.terms.clone() });
@@ -300,7 +302,7 @@ pub(crate) fn milestone_commands(
         });
     }
     if let Some(deadline) = about.deadline {
-        let until = deadline.after(days(choices.below(3) as u32));
+        let until = deadline.after(days(*choices.of(&[0, 1, 2, 3, 40]).unwrap()));
         all.push(Command::ProposeExtension { milestone: id(), until });
     }
     let reasons = [

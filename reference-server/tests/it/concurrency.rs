@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::sync::Barrier;
 
 /// Runs `call` on `n` threads that start together.
-fn together<T: Send>(n: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
+pub(crate) fn together<T: Send>(n: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let gate = Barrier::new(n);
     std::thread::scope(|scope| {
         let start = |i| {
@@ -20,7 +20,8 @@ fn together<T: Send>(n: usize, call: impl Fn(usize) -> T + Sync) -> Vec<T> {
     })
 }
 
-fn events(server: &Running, id: &str, kind: &str) -> usize {
+/// How many events of one kind the escrow has.
+pub(crate) fn events(server: &Running, id: &str, kind: &str) -> usize {
     let path = format!("/escrow/transactions/{id}/events?limit=100");
     let events = server.get(path).by("admin:root").send().is(200).json();
     let of_kind = |row: &&Value| row["event"]["type"] == kind;

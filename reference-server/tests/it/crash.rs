@@ -13,7 +13,7 @@ use tempfile::TempDir;
 const CYCLES: u32 = 40;
 
 /// Starts the real binary and waits until it listens.
-fn start(database: &Path) -> (Child, Running) {
+pub(crate) fn start(database: &Path) -> (Child, Running) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tercero-server"))
         .args(["--listen", "127.0.0.1:0", "--database"])
         .arg(database)

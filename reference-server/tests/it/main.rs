@@ -4,8 +4,10 @@
 mod access;
 mod concurrency;
 mod crash;
+mod edge_cases;
 mod idempotency;
 mod life;
+mod museum;
 mod openapi;
 mod other_ways;
 mod refusals;

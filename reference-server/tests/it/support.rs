@@ -91,6 +91,11 @@ impl Running {
         Running { addr, stop, thread, agent: config.build().into(), folder: None }
     }
 
+    /// Where it listens.
+    pub(crate) const fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
     pub(crate) fn call(&self, method: &'static str, path: impl Into<String>) -> Call<'_> {
         Call { server: self, method, path: path.into(), headers: Vec::new(), body: None }
     }
