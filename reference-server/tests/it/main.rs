@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod access;
+mod amendments;
+mod chargebacks;
+mod claims;
 mod concurrency;
 mod crash;
 mod idempotency;
@@ -11,3 +14,4 @@ mod other_ways;
 mod refusals;
 mod support;
 mod time;
+mod visibility;
