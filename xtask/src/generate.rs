@@ -7,7 +7,7 @@ use std::fmt::{Debug, Write};
 use std::process::{Command, Stdio};
 use tercero::escrow::CommandKind;
 use tercero::escrow::table::{
-    CASES, DEALS, HOLDS, LEGS, MILESTONES, On, PROPOSALS, Row, States, TABLES, To,
+    CASES, CHARGEBACKS, DEALS, HOLDS, LEGS, MILESTONES, On, PROPOSALS, Row, States, TABLES, To,
 };
 use tercero::{Code, Role};
 
@@ -46,6 +46,7 @@ fn names(states: States) -> Vec<String> {
         States::L(states) => all(states),
         States::H(states) => all(states),
         States::A(states) => all(states),
+        States::B(states) => all(states),
     }
 }
 
@@ -73,6 +74,7 @@ fn machines() -> Result<String, std::fmt::Error> {
         ("Case", CASES),
         ("Payment leg", LEGS),
         ("Proposal", PROPOSALS),
+        ("Chargeback", CHARGEBACKS),
         ("Hold", HOLDS),
     ];
     for (name, rows) in machines {

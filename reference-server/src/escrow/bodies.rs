@@ -85,14 +85,14 @@ pub(crate) struct Which {
     pub(crate) milestone: Option<MilestoneId>,
 }
 
-/// A claim on all or part of what a milestone holds.
+/// A claim on all or part of what a milestone holds, or of what has left it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Claim {
     /// The milestone; may be left out where exactly one fits.
     #[schema(value_type = Option<schema::Id>)]
     pub(crate) milestone: Option<MilestoneId>,
-    /// How much is contested.
+    /// How much is contested, or claimed back.
     #[schema(value_type = schema::Money)]
     pub(crate) amount: Money,
     /// Why.

@@ -59,6 +59,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(returns::contest_return))
         .routes(routes!(payouts::release))
         .routes(routes!(payouts::refund))
+        .routes(routes!(proposals::propose_amendment))
         .routes(routes!(proposals::propose_cancel))
         .routes(routes!(proposals::propose_extension))
         .routes(routes!(proposals::accept_proposal))
@@ -70,6 +71,7 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(preview))
         .routes(routes!(report_fact))
         .routes(routes!(disputes::dispute))
+        .routes(routes!(disputes::claim))
         .routes(routes!(disputes::respond))
         .routes(routes!(disputes::accept_claim))
         .routes(routes!(disputes::withdraw_case))
@@ -145,7 +147,7 @@ async fn show(
     blocking(move || shown(&app.show(&sender, id)?)).await
 }
 
-/// Development only: pays what is due for a milestone, and the money arrives at once.
+/// Development only: pays what is due for a milestone or for an agreed amendment, and the money arrives at once.
 #[utoipa::path(put, path = "/transactions/{id}/pay", tag = "escrow", request_body = Payment,
     params(("id" = uuid::Uuid, Path), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]

@@ -1,12 +1,13 @@
 //! Development's stand-in for a payment provider: it says at once that the money has arrived.
+//! It pays what is due for a milestone, or what an agreed amendment still waits for.
 
 use super::Order;
 use super::bodies::Payment;
 use super::decide::command_id;
 use super::scene::{Plan, Scene};
-use tercero::escrow::{CommandKind, Milestone, MilestoneState};
+use tercero::escrow::{CommandKind, Milestone, MilestoneState, Proposal, State};
 use tercero::journal::Account;
-use tercero::{Actor, Code, Command, Money, Reference, Refusal, Role, Window, to_json};
+use tercero::{Actor, Code, Command, Currency, Money, Reference, Refusal, Role, Window, to_json};
 
 /// How long a payment may take, in seconds.
 const PAYMENT_TIME: u32 = 3_600;
@@ -20,19 +21,24 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
     let provider = Actor::new("sandbox", Role::Provider)?;
     let milestone =
         scene.milestone(asked.milestone.as_ref(), &provider, CommandKind::PayinCleared)?;
-    let request = to_json(&("pay", &milestone, &asked.amount))?;
-    let payin = Reference::parse(&command_id(scene, order, &request).to_string())?;
-
     let state = scene.escrow.state();
-    let unpaid = state
+    let paid = state
         .milestone(&milestone)
         .ok_or_else(|| Refusal::new(Code::NotFound).at("milestone").got(&milestone))?;
-    let amount = match asked.amount {
-        Some(amount) => amount,
-        None => missing(scene, unpaid)?,
+    let amendment = (!waits(paid)).then(|| asking_for_money(state)).flatten();
+    let number = amendment.map(|proposal| proposal.number);
+    let request = to_json(&("pay", &milestone, &asked.amount, number))?;
+    let payin = Reference::parse(&command_id(scene, order, &request).to_string())?;
+
+    let fits = scene.milestones(&provider, CommandKind::PayinCleared)?;
+    let topup = amendment.filter(|_| fits.iter().any(|fitting| fitting == milestone.as_str()));
+    let amount = match (asked.amount, topup.and_then(|proposal| proposal.topup)) {
+        (Some(amount), _) => amount,
+        (None, Some(topup)) => topup.minus(topped_up(state, topup.currency())?)?,
+        (None, None) => state.due(paid)?.minus(arrived(state, paid, paid.amount.currency()))?,
     };
     let mut steps = Vec::with_capacity(2);
-    if unpaid.state != MilestoneState::Funding {
+    if topup.is_none() && paid.state != MilestoneState::Funding {
         steps.push((
             scene.actor.clone(),
             Command::PayinStarted {
@@ -47,10 +53,24 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
     Ok(Plan { steps, request })
 }
 
-/// What is due for a milestone and has not arrived yet. Nothing is due for one that is funded already.
-fn missing(scene: &Scene, milestone: &Milestone) -> Result<Money, Refusal> {
-    let state = scene.escrow.state();
-    let arrived = Account::Funding(milestone.id.clone());
-    let arrived = state.balances().of(&arrived, milestone.amount.currency());
-    state.due(milestone)?.minus(arrived)
+/// Whether a milestone is not fully paid under the terms in force.
+fn waits(milestone: &Milestone) -> bool {
+    matches!(milestone.state, MilestoneState::Pending | MilestoneState::Funding)
+}
+
+/// The latest amendment everybody agreed to that asked for money.
+fn asking_for_money(state: &State) -> Option<&Proposal> {
+    state.proposals().iter().rev().find(|proposal| proposal.topup.is_some())
+}
+
+/// What has arrived of it: the money that waits for milestones which need none under the terms in force.
+fn topped_up(state: &State, currency: Currency) -> Result<Money, Refusal> {
+    let funded = state.milestones().iter().filter(|milestone| !waits(milestone));
+    let parts = funded.map(|milestone| arrived(state, milestone, currency));
+    parts.into_iter().try_fold(Money::zero(currency), Money::plus)
+}
+
+/// What has arrived for a milestone and waits.
+fn arrived(state: &State, milestone: &Milestone, currency: Currency) -> Money {
+    state.balances().of(&Account::Funding(milestone.id.clone()), currency)
 }

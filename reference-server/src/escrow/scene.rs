@@ -60,6 +60,17 @@ impl Scene {
         self.milestone(named, &self.actor, kind)
     }
 
+    /// The milestones a command of `actor` could be about.
+    pub(crate) fn milestones(
+        &self,
+        actor: &Actor,
+        kind: CommandKind,
+    ) -> Result<Vec<String>, Refusal> {
+        let actions = self.escrow.actions(actor, self.at)?;
+        let fitting = actions.into_iter().filter(|action| action.command == kind && action.allowed);
+        Ok(fitting.filter_map(|action| action.subject).collect())
+    }
+
     /// The milestone a command of `actor` is about: the one that is named, or the only one that fits.
     ///
     /// Where none fits, the first is as good as any: the core says why it does not fit.
@@ -72,10 +83,7 @@ impl Scene {
         if let Some(named) = named {
             return Ok(named.clone());
         }
-        let actions = self.escrow.actions(actor, self.at)?;
-        let fitting = actions.into_iter().filter(|action| action.command == kind && action.allowed);
-        let fitting: Vec<String> = fitting.filter_map(|action| action.subject).collect();
-        match fitting.as_slice() {
+        match self.milestones(actor, kind)?.as_slice() {
             [] => self
                 .escrow
                 .state()

@@ -57,6 +57,7 @@ const OUTCOMES: &[OnTimeout] = &[
     OnTimeout::Final,
     OnTimeout::Lift,
     OnTimeout::Lapse,
+    OnTimeout::CountAsLost,
 ];
 
 /// A command: its `type`, and the arguments that `actions` names for it.
@@ -162,6 +163,7 @@ pub(crate) enum CloseReason {
     Completed,
     Refunded,
     Mixed,
+    ChargedBack,
 }
 
 /// Where a milestone stands.
@@ -210,6 +212,7 @@ pub(crate) enum Reason {
     Unauthorised,
     ReturnContested,
     HoldExpired,
+    HoldLimit,
 }
 
 /// Why staff hold a milestone.
@@ -244,6 +247,7 @@ pub(crate) enum HoldState {
 #[schema(rename_all = "snake_case")]
 pub(crate) enum ProposalState {
     Open,
+    TopupDue,
     Applied,
     Closed,
     Lapsed,
@@ -266,6 +270,33 @@ pub(crate) enum Purpose {
     Refund,
     Unapplied,
     Fees,
+    Chargeback,
+    Claim,
+}
+
+/// Where a chargeback stands.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ChargebackState {
+    Open,
+    Won,
+    Lost,
+}
+
+/// How a payment was taken back: at the payer's wish, or by the rail itself.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ChargebackKind {
+    Chargeback,
+    Reversal,
+}
+
+/// Who bears what a bank took back of money that was paid out already.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum Liability {
+    Shared,
+    SellerFirst,
 }
 
 /// One of the two sides.
@@ -328,6 +359,9 @@ pub(crate) struct Terms {
     /// What the seller keeps of the price of goods that are sent back, as a fraction.
     #[schema(required = false)]
     restocking: Rate,
+    /// Who returns what a bank took back after it was paid out.
+    #[schema(required = false)]
+    liability: Liability,
 }
 
 /// Somebody named in the terms.
@@ -500,6 +534,8 @@ pub(crate) struct Escrow {
     cases: Vec<Case>,
     holds: Vec<Hold>,
     proposals: Vec<Proposal>,
+    /// Without what others owe because of them.
+    chargebacks: Vec<Chargeback>,
     legs: Vec<Leg>,
     balances: Vec<Balance>,
     deadlines: Vec<Deadline>,
@@ -515,11 +551,16 @@ pub(crate) struct Milestone {
     amount: Money,
     released: Money,
     refunded: Money,
+    /// What a bank took back of it.
+    charged_back: Money,
     since: Time,
     #[schema(required)]
     deadline: Option<Time>,
     #[schema(required)]
     fund_deadline: Option<Time>,
+    /// When the rail's limit is so near that the matter has to be decided.
+    #[schema(required)]
+    max_hold: Option<Time>,
     rounds: u32,
     #[schema(required)]
     shipped_at: Option<Time>,
@@ -529,6 +570,22 @@ pub(crate) struct Milestone {
     extensions: u32,
     /// By how many milliseconds its windows were extended in all.
     extended: i64,
+    /// What it goes back to if its case is withdrawn.
+    #[schema(required)]
+    paused: Option<Paused>,
+    /// The state a timer ended, and its deadline, if nobody has acted since.
+    #[schema(required, value_type = Option<Vec<String>>)]
+    lapsed: (),
+}
+
+/// What a milestone returns to when its case is withdrawn.
+#[derive(ToSchema)]
+pub(crate) struct Paused {
+    state: MilestoneState,
+    /// Milliseconds its timer had left.
+    left: i64,
+    /// The whole window of that timer, in milliseconds.
+    full: i64,
 }
 
 /// A dispute about what one milestone holds.
@@ -551,10 +608,17 @@ pub(crate) struct Case {
     #[schema(required)]
     proposal: Option<Settlement>,
     appealed: bool,
+    /// Whether it is a claim after the end of the escrow.
+    late: bool,
+    /// Whether what was decided after the end has been booked.
+    carried_out: bool,
     /// How much evidence each side gave.
     evidence: Tally,
     /// How many offers each side made.
     offers: Tally,
+    /// The stage a timer ended, and its deadline.
+    #[schema(required, value_type = Option<Vec<String>>)]
+    lapsed: (),
     #[schema(required)]
     arbiter: Option<Id>,
     #[schema(required)]
@@ -590,17 +654,48 @@ pub(crate) struct Hold {
     state: HoldState,
 }
 
-/// A change that one side proposes to the other.
+/// A change that somebody proposes to everybody it concerns.
 #[derive(ToSchema)]
 pub(crate) struct Proposal {
     number: u32,
-    by: Payer,
-    /// `{"type":"cancel","kill_fee":…}` or `{"type":"extend","milestone":…,"until":…}`.
+    by: Id,
+    /// `{"type":"amend","terms":…}`, `{"type":"cancel","kill_fee":…}` or `{"type":"extend","milestone":…,"until":…}`.
     #[schema(value_type = Object)]
     change: (),
-    /// Until when the other side may agree.
+    /// Who has agreed besides.
+    accepted: Vec<Id>,
+    /// Until when the others may agree, or the money may come.
     deadline: Time,
+    /// What the buyer has to pay before it applies.
+    #[schema(required)]
+    topup: Option<Money>,
     state: ProposalState,
+}
+
+/// A payment that a bank wants back or has taken back.
+#[derive(ToSchema)]
+pub(crate) struct Chargeback {
+    id: Id,
+    payin: Id,
+    kind: ChargebackKind,
+    /// How much is wanted.
+    amount: Money,
+    state: ChargebackState,
+    /// When it counts as lost if the bank says nothing.
+    deadline: Time,
+    /// Whether it only counts as lost because the bank said nothing.
+    provisional: bool,
+    /// What the standing loss was taken from, in this order.
+    losses: Vec<Loss>,
+}
+
+/// A part of lost money.
+#[derive(ToSchema)]
+pub(crate) struct Loss {
+    /// `{"type":"held","milestone":…,"state":…}`, `{"type":"payee","party":…}`, or `funding`, `fees`, `returned`, `drift`.
+    #[schema(value_type = Object)]
+    source: (),
+    amount: Money,
 }
 
 /// A payment to somebody.

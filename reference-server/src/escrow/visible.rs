@@ -3,6 +3,7 @@
 //! carrier none, and why staff hold money only they see.
 
 use serde_json::Value;
+use tercero::escrow::chargeback::Source;
 use tercero::escrow::{Event, LegId, Payout, State};
 use tercero::journal::{Account, JournalEntry, Movement};
 use tercero::{Actor, Code, PartyId, Refusal, Role};
@@ -52,12 +53,13 @@ impl<'a> Eyes<'a> {
             | Event::LegFailed { leg, .. }
             | Event::LegReturned { leg, .. }
             | Event::LegNoted { leg, .. } => self.sees_leg(leg),
+            Event::ClaimAwarded { from, to, .. } => self.sees(from) || self.sees(to),
             _ => true,
         };
         if !shown {
             return Ok(None);
         }
-        let mut value = serde_json::to_value(event)
+        let mut value = serde_json::to_value(self.borne(event.clone()))
             .map_err(|error| Refusal::new(Code::Internal).because(error.to_string()))?;
         if !self.sees_fees() {
             self.hide_fees(&mut value);
@@ -71,9 +73,35 @@ impl<'a> Eyes<'a> {
         Ok(Some(value))
     }
 
+    /// The event without what others bear of a chargeback or get because of it.
+    fn borne(&self, mut event: Event) -> Event {
+        if let Event::ChargebackDecided { losses, restored, paid, .. } = &mut event {
+            losses.retain(|loss| self.sees_source(&loss.source));
+            restored.retain(|loss| self.sees_source(&loss.source));
+            paid.retain(|credit| self.sees(&credit.party));
+        }
+        event
+    }
+
+    /// Whether the account a loss is laid on may be seen.
+    fn sees_source(&self, source: &Source) -> bool {
+        match source {
+            Source::Payee { party } => self.sees(party),
+            Source::Returned {} => self.sees(&self.state.agreement().buyer),
+            Source::Drift {} => self.sees(&PartyId::platform()),
+            Source::Fees {} => self.sees_fees(),
+            Source::Funding { .. } | Source::Held { .. } => true,
+        }
+    }
+
     /// Takes out of an event what tells others' fees.
     fn hide_fees(&self, event: &mut Value) {
         let Some(fields) = event.as_object_mut() else { return };
+        if let Some(fees) =
+            fields.get_mut("change").and_then(|change| change.pointer_mut("/terms/fees"))
+        {
+            *fees = Value::Array(Vec::new());
+        }
         for hidden in ["terms", "charges", "net", "fees", "fees_back", "shortfall"] {
             fields.remove(hidden);
         }

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod access;
+mod amendments;
+mod chargebacks;
+mod claims;
 mod concurrency;
 mod crash;
 mod edge_cases;
@@ -13,3 +16,4 @@ mod other_ways;
 mod refusals;
 mod support;
 mod time;
+mod visibility;

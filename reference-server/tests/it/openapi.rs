@@ -1,7 +1,7 @@
 //! The document says what the server does, and its pages need nothing from elsewhere.
 
-use crate::support::Running;
-use serde_json::Value;
+use crate::support::{Running, arbitrated, euros};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The document as it is checked in. `TERCERO_WRITE=1` writes it anew.
@@ -63,6 +63,8 @@ fn the_document_names_every_route() {
         "put /escrow/transactions/{id}/contest-return",
         "post /escrow/transactions/{id}/releases",
         "post /escrow/transactions/{id}/refunds",
+        "post /escrow/transactions/{id}/amendments",
+        "post /escrow/transactions/{id}/claims",
         "post /escrow/transactions/{id}/cancellations",
         "post /escrow/transactions/{id}/extensions",
         "put /escrow/transactions/{id}/proposals/{n}/accept",
@@ -122,6 +124,82 @@ fn every_reference_leads_somewhere() {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
     }
+}
+
+/// Collects the fields and words of an answer that its schema does not name.
+fn undocumented(
+    value: &Value,
+    schema: &Value,
+    document: &Value,
+    at: &str,
+    found: &mut Vec<String>,
+) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#')).unwrap();
+        return undocumented(value, target, document, at, found);
+    }
+    let either = schema["oneOf"].as_array().or(schema["anyOf"].as_array());
+    if let Some(either) = either.filter(|_| !value.is_null()) {
+        let other = either.iter().find(|one| one["type"] != "null").unwrap();
+        return undocumented(value, other, document, at, found);
+    }
+    match value {
+        Value::Object(fields) => {
+            let Some(known) = schema["properties"].as_object() else { return };
+            for (name, field) in fields {
+                let at = format!("{at}.{name}");
+                match known.get(name) {
+                    Some(schema) => undocumented(field, schema, document, &at, found),
+                    None => found.push(at),
+                }
+            }
+            let missing = schema["required"].as_array().into_iter().flatten();
+            let missing = missing.filter(|name| !fields.contains_key(name.as_str().unwrap()));
+            found.extend(missing.map(|name| format!("{at}.{name} is missing")));
+        }
+        Value::Array(items) => {
+            for item in items {
+                undocumented(item, &schema["items"], document, at, found);
+            }
+        }
+        word => {
+            let words = schema["enum"].as_array();
+            if words.is_some_and(|words| !words.contains(word)) {
+                found.push(format!("{at}: {word}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_server_shows_is_documented() {
+    let server = Running::start_by_hand();
+    let mut terms = arbitrated(&["100.00", "50.00"]);
+    terms["liability"] = json!("seller_first");
+    let id = server.agreed(&terms);
+    let limited = json!({ "type": "payin_cleared", "milestone": "m1", "payin": "p1",
+        "amount": euros("100.00"), "hold_until": "2026-03-11T09:00:00Z" });
+    server.fact(&id, &limited).is(201);
+    server.cleared(&id, "m2", "p2", "50.00");
+    terms["milestones"][1]["amount"] = euros("60.00");
+    server.add(&id, "amendments", "ana", &json!({ "terms": terms })).is(201);
+    server.step(&id, "proposals/1/accept", "beto", &json!({})).is(200);
+    let hold = json!({ "milestone": "m2", "kind": "risk", "reason": "two cards in one day",
+        "expires_at": "2026-03-20T09:00:00Z", "on_expiry": "lift" });
+    server.add(&id, "holds", "admin:root", &hold).is(201);
+    let opened = json!({ "type": "chargeback_opened", "chargeback": "cb", "payin": "p2",
+        "amount": euros("20.00"), "respond_by": "2026-03-02T09:00:00Z" });
+    server.fact(&id, &opened).is(201);
+    let escrow = server.show_at(&id, "admin:root", "2026-03-10T09:00:00Z");
+    assert_eq!(escrow["cases"][0]["reason"], "hold_limit");
+    assert_eq!(escrow["proposals"][0]["state"], "lapsed");
+    assert_eq!(escrow["chargebacks"][0]["losses"][0]["source"]["type"], "held");
+
+    let document = document(&server);
+    let mut found = Vec::new();
+    let schema = &document["components"]["schemas"]["Escrow"];
+    undocumented(&escrow, schema, &document, "escrow", &mut found);
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

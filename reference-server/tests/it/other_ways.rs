@@ -5,25 +5,13 @@ use serde_json::{Value, json};
 
 const ADMIN: &str = "admin:root";
 
-fn post(server: &Running, id: &str, part: &str, actor: &str, body: &Value) -> Answer {
-    server.post(format!("/escrow/transactions/{id}/{part}")).by(actor).json(body).send()
-}
-
-/// What stands on an account, as staff see it.
-fn balance(server: &Running, id: &str, account: &str) -> Option<String> {
-    let escrow = server.show(id, ADMIN);
-    let of_account = |balance: &&Value| balance["account"] == account;
-    let found = escrow["balances"].as_array().unwrap().iter().find(of_account)?;
-    Some(found["balance"]["amount"].as_str().unwrap().to_owned())
-}
-
 #[track_caller]
 fn owes(server: &Running, id: &str, expected: &[(&str, &str)]) {
     for (party, amount) in expected {
-        let found = balance(server, id, &format!("payable:{party}"));
+        let found = server.balance(id, &format!("payable:{party}"));
         assert_eq!(found.as_deref(), Some(*amount), "{party}");
     }
-    let held = balance(server, id, "held:m1");
+    let held = server.balance(id, "held:m1");
     assert_eq!(held, None, "nothing is held any more");
 }
 
@@ -33,14 +21,7 @@ fn milestone(server: &Running, id: &str, n: usize) -> Value {
 
 /// Agreed by everybody the terms name, paid, shipped and delivered.
 fn delivered(server: &Running, terms: &Value) -> String {
-    let escrow = server.proposed(terms);
-    let id = escrow["id"].as_str().unwrap().to_owned();
-    for party in terms["parties"].as_array().unwrap() {
-        match party["id"].as_str().unwrap() {
-            "ana" => {}
-            other => server.accept(&id, other, &escrow),
-        }
-    }
+    let id = server.agreed(terms);
     server.step(&id, "pay", "ana", &json!({})).is(200);
     server.step(&id, "ship", "beto", &json!({ "tracking": "parcel" })).is(200);
     server.step(&id, "deliver", "carrier:celia", &json!({})).is(200);
@@ -116,11 +97,11 @@ fn a_hold_stops_a_refund_until_it_is_lifted() {
     let id = delivered(&server, &terms());
     let hold = json!({ "id": "h1", "kind": "risk", "reason": "two cards in one day",
         "expires_at": "2026-03-08T09:00:00Z", "on_expiry": "lift" });
-    post(&server, &id, "holds", "ana", &hold).refuses(403, "not_allowed");
-    let escrow = post(&server, &id, "holds", ADMIN, &hold).is(201).json();
+    server.add(&id, "holds", "ana", &hold).refuses(403, "not_allowed");
+    let escrow = server.add(&id, "holds", ADMIN, &hold).is(201).json();
     assert_eq!(escrow["holds"][0]["state"], "active");
     let refund = json!({ "amount": euros("10.00") });
-    post(&server, &id, "refunds", "beto", &refund).refuses(409, "hold_active");
+    server.add(&id, "refunds", "beto", &refund).refuses(409, "hold_active");
 
     // That money is held is no secret, why it is held is.
     let last = |actor: &str| -> Value {
@@ -144,7 +125,7 @@ fn a_hold_stops_a_refund_until_it_is_lifted() {
     let lifted = lift(ADMIN, "h1").is(204);
     assert_eq!((lifted.text.as_str(), lifted.header("etag").is_some()), ("", true));
     assert_eq!(lift(ADMIN, "h1").is(204).header("idempotency-replayed"), Some("true"));
-    post(&server, &id, "refunds", "beto", &refund).is(201);
+    server.add(&id, "refunds", "beto", &refund).is(201);
     server.step(&id, "approve", "ana", &json!({})).is(200);
     owes(&server, &id, &[("ana", "10.00"), ("beto", "85.50"), ("platform", "4.50")]);
 }
@@ -155,7 +136,7 @@ fn both_sides_end_it_for_a_fee() {
     let id = server.agreed(&terms_of(&["100.00", "50.00"]));
     server.step(&id, "pay", "ana", &json!({ "milestone": "m1" })).is(200);
     let cancel = json!({ "kill_fee": "0.1" });
-    let escrow = post(&server, &id, "cancellations", "ana", &cancel).is(201).json();
+    let escrow = server.add(&id, "cancellations", "ana", &cancel).is(201).json();
     assert_eq!(escrow["proposals"][0]["change"], json!({ "type": "cancel", "kill_fee": "0.1" }));
     server.step(&id, "proposals/1/accept", "ana", &json!({})).refuses(409, "own_offer");
     server.step(&id, "proposals/2/accept", "beto", &json!({})).refuses(404, "not_found");
@@ -172,11 +153,11 @@ fn more_time_is_agreed_on_or_not() {
     server.step(&id, "pay", "ana", &json!({})).is(200);
     assert_eq!(milestone(&server, &id, 0)["deadline"], "2026-03-15T09:00:00.000Z");
     let longer = json!({ "until": "2026-03-20T09:00:00Z" });
-    post(&server, &id, "extensions", "beto", &longer).is(201);
+    server.add(&id, "extensions", "beto", &longer).is(201);
     server.step(&id, "proposals/1/reject", "ana", &json!({})).is(200);
-    post(&server, &id, "extensions", "beto", &longer).is(201);
+    server.add(&id, "extensions", "beto", &longer).is(201);
     server.step(&id, "proposals/2/withdraw", "beto", &json!({})).is(200);
-    post(&server, &id, "extensions", "beto", &longer).is(201);
+    server.add(&id, "extensions", "beto", &longer).is(201);
     server.step(&id, "proposals/3/accept", "ana", &json!({})).is(200);
     assert_eq!(milestone(&server, &id, 0)["deadline"], "2026-03-20T09:00:00.000Z");
 }
@@ -188,7 +169,7 @@ fn mediation(server: &Running) -> (String, String) {
     let id = delivered(server, &terms);
     let claim =
         json!({ "amount": euros("100.00"), "reason": "not_as_described", "text": "it is red" });
-    let opened = post(server, &id, "dispute", "ana", &claim).is(201).json();
+    let opened = server.add(&id, "dispute", "ana", &claim).is(201).json();
     let case = opened["case"]["id"].as_str().unwrap().to_owned();
     let answer = json!({ "text": "it was ordered in red" });
     server.put(format!("/escrow/disputes/{case}/respond")).by("beto").json(&answer).send().is(200);
@@ -263,19 +244,20 @@ fn staff_release_and_refund_in_pairs() {
     let id = delivered(&server, &cleared);
     server.step(&id, "approve", "ana", &json!({})).is(200);
     let alone = json!({ "reason": "agreed by phone" });
-    post(&server, &id, "releases", ADMIN, &alone).refuses(403, "needs_second_person");
+    server.add(&id, "releases", ADMIN, &alone).refuses(403, "needs_second_person");
     let seconded = |second: &str| json!({ "reason": "agreed by phone", "seconded_by": second });
-    post(&server, &id, "releases", ADMIN, &seconded("root")).refuses(403, "same_person");
-    post(&server, &id, "releases", ADMIN, &json!({ "amount": euros("1.00") }))
+    server.add(&id, "releases", ADMIN, &seconded("root")).refuses(403, "same_person");
+    server
+        .add(&id, "releases", ADMIN, &json!({ "amount": euros("1.00") }))
         .refuses(422, "json_type");
-    post(&server, &id, "releases", "ana", &seconded("carla")).refuses(422, "json_type");
-    let escrow = post(&server, &id, "releases", ADMIN, &seconded("carla")).is(201).json();
+    server.add(&id, "releases", "ana", &seconded("carla")).refuses(422, "json_type");
+    let escrow = server.add(&id, "releases", ADMIN, &seconded("carla")).is(201).json();
     assert_eq!(escrow["milestones"][0]["state"], "released");
     owes(&server, &id, &[("beto", "95.00"), ("platform", "5.00")]);
 
     let id = delivered(&server, &terms());
-    post(&server, &id, "releases", "ana", &json!({ "amount": euros("20.00") })).is(201);
-    post(&server, &id, "refunds", ADMIN, &seconded("carla")).is(201);
+    server.add(&id, "releases", "ana", &json!({ "amount": euros("20.00") })).is(201);
+    server.add(&id, "refunds", ADMIN, &seconded("carla")).is(201);
     owes(&server, &id, &[("ana", "80.00"), ("beto", "19.00"), ("platform", "1.00")]);
 }
 

@@ -119,11 +119,14 @@ impl Running {
         post.send().is(201).json()
     }
 
-    /// Proposed by ana and accepted by beto.
+    /// Proposed by ana and accepted by everybody else the terms name.
     pub(crate) fn agreed(&self, terms: &Value) -> String {
         let escrow = self.proposed(terms);
         let id = escrow["id"].as_str().unwrap().to_owned();
-        self.accept(&id, "beto", &escrow);
+        let parties = terms["parties"].as_array().unwrap().iter();
+        for party in parties.filter(|party| party["id"] != "ana") {
+            self.accept(&id, party["id"].as_str().unwrap(), &escrow);
+        }
         id
     }
 
@@ -152,6 +155,56 @@ impl Running {
 
     pub(crate) fn show(&self, id: &str, actor: &str) -> Value {
         self.get(format!("/escrow/transactions/{id}")).by(actor).send().is(200).json()
+    }
+
+    /// Something new below an escrow.
+    pub(crate) fn add(&self, id: &str, part: &str, actor: &str, body: &Value) -> Answer {
+        self.post(format!("/escrow/transactions/{id}/{part}")).by(actor).json(body).send()
+    }
+
+    /// What the provider says of a payment, a bank or a leg.
+    pub(crate) fn fact(&self, id: &str, fact: &Value) -> Answer {
+        self.add(id, "facts", "provider:paco", fact)
+    }
+
+    /// The provider says that money has arrived for a milestone.
+    #[track_caller]
+    pub(crate) fn cleared(&self, id: &str, milestone: &str, payin: &str, amount: &str) {
+        let fact = json!({ "type": "payin_cleared", "milestone": milestone, "payin": payin,
+            "amount": euros(amount) });
+        self.fact(id, &fact).is(201);
+    }
+
+    /// The provider says of every payment leg that it has arrived.
+    pub(crate) fn settle(&self, id: &str) {
+        for leg in self.show(id, "admin:root")["legs"].as_array().unwrap() {
+            if leg["state"] != "settled" {
+                let fact = json!({ "type": "leg_settled", "leg": leg["id"], "reference": key() });
+                self.fact(id, &fact).is(201);
+            }
+        }
+    }
+
+    /// The escrow as somebody sees it at a time.
+    pub(crate) fn show_at(&self, id: &str, actor: &str, time: &str) -> Value {
+        self.get(format!("/escrow/transactions/{id}")).by(actor).at(time).send().is(200).json()
+    }
+
+    /// What stands on an account, as staff see it.
+    pub(crate) fn balance(&self, id: &str, account: &str) -> Option<String> {
+        let escrow = self.show(id, "admin:root");
+        let of_account = |balance: &&Value| balance["account"] == account;
+        let found = escrow["balances"].as_array().unwrap().iter().find(of_account)?;
+        Some(found["balance"]["amount"].as_str().unwrap().to_owned())
+    }
+
+    /// Compares what stands on some accounts with `expected`; nothing stands on one that is empty.
+    #[track_caller]
+    pub(crate) fn stands(&self, id: &str, expected: &[(&str, &str)]) {
+        for (account, amount) in expected {
+            let found = self.balance(id, account);
+            assert_eq!(found.as_deref().unwrap_or("0.00"), *amount, "{account}");
+        }
     }
 
     pub(crate) fn version(&self, id: &str) -> u64 {

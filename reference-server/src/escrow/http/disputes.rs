@@ -1,4 +1,5 @@
-//! A case between the two sides.
+//! A case between the two sides, while an escrow runs or after its end.
+//! After the end there is nothing to lock any more, so such a claim has a path of its own.
 
 use super::{add_to_case, blocking, change_case, created};
 use crate::App;
@@ -13,7 +14,7 @@ use crate::sender::Sender;
 use axum::extract::State;
 use axum::response::Response;
 use tercero::escrow::CommandKind;
-use tercero::{CaseId, Command, Digest};
+use tercero::{CaseId, Command, Digest, EscrowId};
 
 /// Contests all or part of what a milestone holds. Only that part is locked.
 #[utoipa::path(post, path = "/transactions/{id}/dispute", tag = "escrow", request_body = Claim,
@@ -25,21 +26,20 @@ pub(super) async fn dispute(
     sender: Sender,
     Json(body): Json<Claim>,
 ) -> Result<Response, Problem> {
-    let mut order = Order::new(sender, id);
-    let key = order.sender.key()?.clone();
-    let statement = order.note("text", &body.text)?;
-    let stream = id.to_string();
-    blocking(move || {
-        let answer = app.handle(&order, |scene| {
-            let milestone = scene.own_milestone(body.milestone.as_ref(), CommandKind::Dispute)?;
-            let case = CaseId(key.command(&stream, &scene.actor).0);
-            let Claim { amount, reason, .. } = body;
-            scene.does(Command::Dispute { milestone, case, amount, reason, statement })
-        })?;
-        let opened = CaseId(key.command(&stream, &answer.actor).0);
-        Ok(created(shown_case(&answer, disputed(&answer, opened))?))
-    })
-    .await
+    open_case(app, id, sender, body, CommandKind::Dispute).await
+}
+
+/// Claims from the other side what has left an escrow that has ended. It stays ended; what is decided is a debt.
+#[utoipa::path(post, path = "/transactions/{id}/claims", tag = "escrow", request_body = Claim,
+    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
+    security(("actor" = [])), responses((status = 201, body = ShownCase), Refusals))]
+pub(super) async fn claim(
+    State(app): State<App>,
+    EscrowPath(id): EscrowPath,
+    sender: Sender,
+    Json(body): Json<Claim>,
+) -> Result<Response, Problem> {
+    open_case(app, id, sender, body, CommandKind::LateCase).await
 }
 
 /// Contests a claim, with or without an offer.
@@ -133,4 +133,34 @@ pub(super) async fn add_evidence(
     Json(evidence): Json<Digest>,
 ) -> Result<Response, Problem> {
     add_to_case(app, sender, case, vec![], Command::AddEvidence { case, evidence }).await
+}
+
+/// Opens a case, before or after the end, under an id that the same request has again.
+async fn open_case(
+    app: App,
+    id: EscrowId,
+    sender: Sender,
+    body: Claim,
+    kind: CommandKind,
+) -> Result<Response, Problem> {
+    let mut order = Order::new(sender, id);
+    let key = order.sender.key()?.clone();
+    let statement = order.note("text", &body.text)?;
+    let stream = id.to_string();
+    blocking(move || {
+        let answer = app.handle(&order, |scene| {
+            let milestone = scene.own_milestone(body.milestone.as_ref(), kind)?;
+            let case = CaseId(key.command(&stream, &scene.actor).0);
+            let Claim { amount, reason, .. } = body;
+            scene.does(match kind {
+                CommandKind::LateCase => {
+                    Command::LateCase { milestone, case, amount, reason, statement }
+                }
+                _ => Command::Dispute { milestone, case, amount, reason, statement },
+            })
+        })?;
+        let opened = CaseId(key.command(&stream, &answer.actor).0);
+        Ok(created(shown_case(&answer, disputed(&answer, opened))?))
+    })
+    .await
 }

@@ -1,8 +1,9 @@
-//! What both sides agree to change while the escrow runs.
+//! What those it concerns agree to change while the escrow runs.
+//! One proposes, the others accept, reject or let it lapse.
 
 use super::{add, change};
 use crate::App;
-use crate::escrow::bodies::{CancelProposal, ExtensionProposal, Nothing};
+use crate::escrow::bodies::{CancelProposal, ExtensionProposal, NewTerms, Nothing};
 use crate::escrow::{Order, schema};
 use crate::http::extract::{EscrowPath, Json, ProposalPath};
 use crate::http::headers::{ChangeHeaders, CreateHeaders, TimeHeader};
@@ -12,6 +13,22 @@ use axum::extract::State;
 use axum::response::Response;
 use tercero::Command;
 use tercero::escrow::CommandKind;
+
+/// Asks everybody concerned to agree to other terms for what is left.
+#[utoipa::path(post, path = "/transactions/{id}/amendments", tag = "escrow", request_body = NewTerms,
+    params(("id" = uuid::Uuid, Path), TimeHeader, CreateHeaders),
+    security(("actor" = [])), responses((status = 201, body = schema::Escrow), Refusals))]
+pub(super) async fn propose_amendment(
+    State(app): State<App>,
+    EscrowPath(id): EscrowPath,
+    sender: Sender,
+    Json(body): Json<NewTerms>,
+) -> Result<Response, Problem> {
+    add(app, Order::new(sender, id), move |scene| {
+        scene.does(Command::ProposeAmendment { terms: body.terms.clone() })
+    })
+    .await
+}
 
 /// Asks the other side to end every open milestone.
 #[utoipa::path(post, path = "/transactions/{id}/cancellations", tag = "escrow", request_body = CancelProposal,
@@ -46,7 +63,7 @@ pub(super) async fn propose_extension(
     .await
 }
 
-/// Agrees to what the other side proposed.
+/// Agrees to what somebody else proposed.
 #[utoipa::path(put, path = "/transactions/{id}/proposals/{n}/accept", tag = "escrow", request_body = Nothing,
     params(("id" = uuid::Uuid, Path), ("n" = u32, Path, minimum = 1), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
@@ -62,7 +79,7 @@ pub(super) async fn accept_proposal(
     .await
 }
 
-/// Says no to what the other side proposed.
+/// Says no to what somebody else proposed.
 #[utoipa::path(put, path = "/transactions/{id}/proposals/{n}/reject", tag = "escrow", request_body = Nothing,
     params(("id" = uuid::Uuid, Path), ("n" = u32, Path, minimum = 1), TimeHeader, ChangeHeaders),
     security(("actor" = [])), responses((status = 200, body = schema::Escrow), Refusals))]
