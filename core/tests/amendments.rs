@@ -238,6 +238,21 @@ fn e80_a_broker_who_is_amended_out_keeps_what_he_has_earned() {
 }
 
 #[test]
+fn e17_an_amendment_leaves_a_broker_out_before_anything_is_earned() {
+    let prices = ["100.00", "100.00", "100.00"];
+    let mut world = World::funded(build(with_broker(prices, Some("10"))));
+    world.by(Role::Broker, amend(build(with_broker(prices, None)))).unwrap();
+    world.by(Role::Seller, ACCEPT).unwrap();
+    world.by(Role::Buyer, ACCEPT).unwrap();
+    for id in ["m1", "m2", "m3"] {
+        world.complete(id);
+    }
+    assert_eq!(world.balance("payable:bruno"), "0.00");
+    assert_eq!(world.balance("payable:beto"), "300.00");
+    world.check();
+}
+
+#[test]
 fn who_gets_another_share_has_to_agree_and_who_does_not_is_not_asked() {
     let prices = ["100.00", "100.00", "100.00"];
     let mut world = World::funded(build(with_broker(prices, Some("10"))));
@@ -309,7 +324,8 @@ fn an_amendment_nobody_answers_lapses_after_a_week() {
     world.by(Role::Seller, buyer_pays(["100.00", "60.00", "100.00"], "10")).unwrap();
     world.pass(days(7));
     assert_eq!(proposal(&world), ProposalState::Lapsed);
-    assert_eq!(world.refused(Role::Buyer, ACCEPT).code, Code::IllegalTransition);
+    let late = world.refused(Role::Buyer, ACCEPT);
+    assert_eq!((late.code, late.deadline), (Code::WindowClosed, Some(world.now)));
 }
 
 #[test]
@@ -340,6 +356,17 @@ fn e43_after_the_end_a_claim_makes_a_debt_and_reopens_nothing() {
     assert_eq!(world.state_of("m2"), MilestoneState::Released);
     let rest = claim(&world, "60.01", 2);
     assert_eq!(world.refused(Role::Buyer, rest).code, Code::AmountExceedsAvailable);
+    let payin = reference("payin-m2");
+    let amount = world.money("100.00");
+    let (chargeback, respond_by) = (reference("cb"), world.now);
+    let opened =
+        Command::ChargebackOpened { chargeback: chargeback.clone(), payin, amount, respond_by };
+    world.by(Role::Provider, opened).unwrap();
+    world.by(Role::Provider, Command::ChargebackLost { chargeback, amount }).unwrap();
+    assert_eq!(world.balance("receivable:beto"), "100.00", "not twice");
+    assert_eq!(world.balance("receivable:ana"), "40.00", "she has that from the claim");
+    let none = claim(&world, "1.00", 2);
+    assert_eq!(world.refused(Role::Buyer, none).code, Code::AmountExceedsAvailable);
     world.pass(days(30));
     let late = claim(&world, "1.00", 2);
     assert_eq!(world.refused(Role::Buyer, late).code, Code::WindowClosed);

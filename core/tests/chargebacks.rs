@@ -75,7 +75,7 @@ fn approve(id: &str) -> Command {
 }
 
 #[test]
-fn an_open_chargeback_locks_every_outflow_of_what_the_payment_funded() {
+fn e42_an_open_chargeback_stops_every_outflow_and_releasing_timer() {
     let terms = lamp().milestone("m2", "Shade", "50.00").build().unwrap();
     let mut world = World::funded(terms);
     open(&mut world, "cb", "payin-m1", "110.00");

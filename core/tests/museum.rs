@@ -163,6 +163,7 @@ fn m5_another_currency_is_not_coerced() {
         milestone: milestone("m1"),
         payin: reference("p1"),
         amount: enough,
+        hold_until: None,
     };
     unpaid.by(Role::Provider, paid).unwrap();
     assert_eq!(unpaid.state_of("m1"), MilestoneState::Pending);
@@ -281,8 +282,12 @@ fn m9_an_end_is_an_end() {
         }
         assert_eq!(world.escrow, before);
         world.wait(days(1));
-        let late =
-            Command::PayinCleared { milestone: milestone("m1"), payin: reference("late"), amount };
+        let late = Command::PayinCleared {
+            milestone: milestone("m1"),
+            payin: reference("late"),
+            amount,
+            hold_until: None,
+        };
         world.by(Role::Provider, late).unwrap();
         assert_eq!(
             world.escrow.state().milestones(),
@@ -303,7 +308,8 @@ fn m10_no_balance_moves_without_a_row() {
     for n in 1..=3 {
         let (before, version) = (rows(&world), world.escrow.version());
         let payin = reference(&format!("p{n}"));
-        let paid = Command::PayinCleared { milestone: milestone("m1"), payin, amount: pounds };
+        let (m1, amount) = (milestone("m1"), pounds);
+        let paid = Command::PayinCleared { milestone: m1, payin, amount, hold_until: None };
         world.by(Role::Provider, paid).unwrap();
         let journal = world.escrow.journal().unwrap();
         assert_eq!(journal.len(), before + 2, "it arrives, and somebody is owed it");

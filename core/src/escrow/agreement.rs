@@ -18,7 +18,7 @@ pub struct Agreement {
     pub version: u32,
     /// The quote.
     pub quote: Quote,
-    /// The terms hash.
+    /// The terms hash, as it was accepted: later editions of this crate may complete stored terms with more defaults.
     pub hash: Hash,
     /// The price.
     pub price: Money,
@@ -33,6 +33,7 @@ pub struct Agreement {
 struct AgreementText {
     terms: Terms,
     version: u32,
+    hash: Hash,
 }
 
 impl Agreement {
@@ -77,12 +78,12 @@ impl TryFrom<AgreementText> for Agreement {
     type Error = Refusal;
 
     fn try_from(text: AgreementText) -> Result<Agreement, Refusal> {
-        Agreement::new(text.terms, text.version)
+        Ok(Agreement { hash: text.hash, ..Agreement::new(text.terms, text.version)? })
     }
 }
 
 impl From<Agreement> for AgreementText {
     fn from(agreement: Agreement) -> AgreementText {
-        AgreementText { terms: agreement.terms, version: agreement.version }
+        AgreementText { terms: agreement.terms, version: agreement.version, hash: agreement.hash }
     }
 }

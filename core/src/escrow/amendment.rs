@@ -128,10 +128,13 @@ impl State {
         self.topups().into_iter().map(|part| part.amount).try_fold(self.zero(), Money::plus)
     }
 
-    /// What is still missing of it; nothing if the new terms do not fit any more.
-    pub(crate) fn missing_topup(&self) -> Result<Money, Refusal> {
+    /// What the buyer still has to pay before an agreed amendment applies; nothing if the new terms do not fit any more.
+    /// Errors: `illegal_transition` if no amendment waits for money.
+    pub fn missing_topup(&self) -> Result<Money, Refusal> {
         let change = self.awaiting_topup().map(|proposal| &proposal.change);
-        let Some(Change::Amend { terms }) = change else { return Err(misplaced()) };
+        let Some(Change::Amend { terms }) = change else {
+            return Err(Code::IllegalTransition.into());
+        };
         let topup = self.amended(terms).map_or(self.zero(), |amended| amended.topup);
         Ok(topup.minus(self.topped_up()?)?.max(self.zero()))
     }

@@ -185,14 +185,15 @@ pub(crate) const PAYIN_FUNDS_IT: Guard = Guard::arguments("money for this milest
     refuse_unless(funds, Code::NotFound)
 });
 
-pub(crate) const UNTOUCHED: Guard = Guard::state("nothing has left it", |scene| {
+pub(crate) const UNTOUCHED: Guard = Guard::arguments("nothing has left it", |scene| {
     let milestone = scene.milestone()?;
     let parts = scene.state.milestones.iter().filter(|part| part.index == milestone.index);
     let whole = milestone.held()? == milestone.amount && parts.count() == 1;
     let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
     let fees = scene.state.balances.of(&Account::FeesHeld, scene.state.zero().currency());
     let unspent = flow.used.is_zero() && flow.fees <= fees;
-    refuse_unless(whole && unspent, Code::IllegalTransition)
+    let funds_it = reversed(scene)?.is_some_and(|payin| payin.waiting.is_zero());
+    refuse_unless(whole && unspent && funds_it, Code::IllegalTransition)
 });
 
 /// The payment a reversal is about.

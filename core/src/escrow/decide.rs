@@ -8,7 +8,8 @@ use crate::escrow::event::Event;
 use crate::escrow::table::{On, Row, States, To, rows};
 use crate::escrow::timers::{Order, Timer};
 use crate::escrow::{
-    Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, State, evolve,
+    Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, ProposalState, State,
+    evolve,
 };
 use crate::id::{EscrowId, MilestoneId, PartyId};
 use crate::limits::EVENTS;
@@ -324,11 +325,12 @@ impl State {
                 let before = Case { state, ..case.clone() };
                 answers(Subject::Case(&before)).then_some(deadline)
             }
-            Subject::Deal(_)
-            | Subject::Leg(_)
-            | Subject::Hold(_)
-            | Subject::Proposal(_)
-            | Subject::Chargeback(_) => None,
+            Subject::Proposal(proposal) => {
+                let open = Proposal { state: ProposalState::Open, ..proposal.clone() };
+                let lapsed = proposal.state == ProposalState::Lapsed;
+                (lapsed && answers(Subject::Proposal(&open))).then_some(proposal.deadline)
+            }
+            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Chargeback(_) => None,
         }
     }
 

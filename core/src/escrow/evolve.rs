@@ -14,7 +14,7 @@ use crate::escrow::{
     Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
     Phase, Proposal, ProposalState, Report, Settlement, State, Tally,
 };
-use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
+use crate::id::{CaseId, EscrowId, Hash, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -93,13 +93,15 @@ impl State {
         match event {
             Event::Created { .. } => return Err(misfit()),
             Event::Edited { terms } => self.replace(terms, at)?,
-            Event::Proposed { .. } => {
+            Event::Proposed { terms_hash } => {
+                self.pin(*terms_hash);
                 self.phase = Phase::Proposed;
                 self.proposed_at = Some(at);
                 self.deadline = Some(at.after(self.window(Timer::Accept)));
             }
-            Event::Countered { party, terms, .. } => {
+            Event::Countered { party, terms, terms_hash } => {
                 self.replace(terms, at)?;
+                self.pin(*terms_hash);
                 self.counters = self.counters.saturating_add(1);
                 self.accepted = vec![party.clone()];
                 let last = self.proposed_at.unwrap_or(at).after(ACCEPT_IN_ALL);
@@ -297,15 +299,16 @@ impl State {
             }
             Event::AmendmentApplied {
                 proposal,
+                terms_hash,
                 raised,
                 lowered,
                 topups,
                 fees,
                 fees_back,
                 refund,
-                ..
             } => {
                 self.amend(*proposal, raised, lowered, at)?;
+                self.pin(*terms_hash);
                 self.absorb_topups(topups)?;
                 let first = topups.iter().chain(raised).next().map(|part| &part.milestone);
                 self.shift_fees(first, *fees, *fees_back)?;
@@ -338,13 +341,14 @@ impl State {
                 self.taken = self.after_refund(*amount, *cause)?;
                 let paid = self.milestone_mut(milestone)?;
                 paid.refunded = paid.refunded.plus(*amount)?;
-                let before = paid.state;
+                let (before, deadline) = (paid.state, paid.deadline);
                 let net =
                     charges.iter().try_fold(*amount, |net, charge| net.minus(charge.seller))?;
                 self.owe(Some(milestone), Payer::Buyer, net, Purpose::Refund);
                 self.book_fees(milestone, charges, credits)?;
                 self.end_if_empty(milestone, at)?;
-                if *cause == RefundCause::NotDelivered {
+                let silent = *cause == RefundCause::Returned && deadline == Some(at);
+                if *cause == RefundCause::NotDelivered || silent {
                     self.milestone_mut(milestone)?.lapsed = Some((before, at));
                 }
             }
@@ -429,10 +433,11 @@ impl State {
             Event::CaseFinal { case } => {
                 self.enter_stage(case, CaseState::Final, at)?;
             }
-            Event::ClaimAwarded { case, to, amount, .. } => {
+            Event::ClaimAwarded { case, from, to, amount } => {
                 let case = self.case_mut(case)?;
                 case.carried_out = true;
                 let milestone = case.milestone.clone();
+                self.shift_paid(&milestone, from, to, *amount)?;
                 self.push_owed(Some(&milestone), to.clone(), *amount, Purpose::Claim);
             }
             Event::CaseWithdrawn { case } => {
@@ -482,10 +487,33 @@ impl State {
                 leg.plan_again();
                 leg.report(CommandKind::LegReturned, reference);
             }
-            Event::LegNoted { report: CommandKind::LegFailed, .. } => {}
+            Event::LegNoted {
+                report: CommandKind::LegFailed | CommandKind::LegReturned, ..
+            } => {}
             Event::LegNoted { leg, report, reference } => {
                 self.leg_mut(leg)?.report(*report, reference);
             }
+        }
+        Ok(())
+    }
+
+    /// The seller has less of what he was paid for a milestone, or more, after a claim was decided.
+    fn shift_paid(
+        &mut self,
+        milestone: &MilestoneId,
+        from: &PartyId,
+        to: &PartyId,
+        amount: Money,
+    ) -> Result<(), Refusal> {
+        let seller = self.agreement.seller.clone();
+        let flow = self.flow_mut(milestone)?;
+        if *to == seller {
+            pay(&mut flow.paid, to, amount)?;
+        }
+        if *from == seller
+            && let Some(credit) = flow.paid.iter_mut().find(|credit| credit.party == seller)
+        {
+            credit.amount = credit.amount.minus(amount.min(credit.amount))?;
         }
         Ok(())
     }
@@ -518,6 +546,13 @@ impl State {
         self.agreement = Arc::new(Agreement::new(terms.clone(), version)?);
         self.lay_out(at);
         Ok(())
+    }
+
+    /// The terms keep the hash under which they were shown.
+    fn pin(&mut self, hash: Hash) {
+        if self.agreement.hash != hash {
+            Arc::make_mut(&mut self.agreement).hash = hash;
+        }
     }
 
     /// Makes the milestones and fee lines of the terms.

@@ -81,12 +81,16 @@ impl Case {
 }
 
 impl State {
-    /// What one side may still claim of an ended milestone: what went to the other, less what was awarded before.
+    /// What one side may still claim of an ended milestone: what went to the other, less what was awarded before; of the
+    /// seller no more than he still has of what he was paid, after fees and after what a bank took back.
     pub(crate) fn claimable(
         &self,
         milestone: &Milestone,
         claimant: Payer,
     ) -> Result<Money, Refusal> {
+        let flow = self.flows.get(milestone.index).ok_or_else(misplaced)?;
+        let seller = flow.paid.iter().find(|credit| credit.party == self.agreement.seller);
+        let seller_has = seller.map_or(self.zero(), |credit| credit.amount);
         let paid = match claimant {
             Payer::Buyer => milestone.released,
             Payer::Seller => milestone.refunded,
@@ -95,7 +99,8 @@ impl State {
             case.late && case.milestone == milestone.id && case.claimant == claimant
         });
         let decided = earlier.filter(|case| case.carried_out);
-        decided.into_iter().try_fold(paid, |left, case| left.minus(case.awarded()?))
+        let left = decided.into_iter().try_fold(paid, |left, case| left.minus(case.awarded()?))?;
+        Ok(if claimant == Payer::Buyer { left.min(seller_has) } else { left })
     }
 }
 

@@ -283,7 +283,7 @@ pub const LEGS: &[Row] = &[
 /// Proposals.
 #[rustfmt::skip]
 pub const PROPOSALS: &[Row] = &[
-    row("A1", D(&[Active]),   By(K::ProposeAmendment), DEAL,      &[CHANGES_LEFT, NO_OPEN_AMENDMENT, NAMES_ACTOR, AMENDMENT_FITS],     Same,                               propose_amendment),
+    row("A1", D(&[Active]),   By(K::ProposeAmendment), DEAL,      &[CHANGES_LEFT, NO_OPEN_AMENDMENT, AMENDMENT_FITS],                  Same,                               propose_amendment),
     row("A1", D(&[Active]),   By(K::ProposeCancel),    SIDES,     &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
     row("A1", M(IN_WORK),     By(K::ProposeExtension), SIDES,     &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
     row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, OTHERS_ASKED, STILL_FITS],                  Same,                               agree_to),

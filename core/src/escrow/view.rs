@@ -324,8 +324,10 @@ impl State {
         let mut chargebacks = self.chargebacks.clone();
         let shown = |loss: &Loss| match &loss.source {
             Source::Payee { party } => all || *party == actor.id,
+            Source::Returned {} => all || actor.role == Role::Buyer,
+            Source::Fees {} => sees_fees(actor),
             Source::Drift {} => all,
-            _ => true,
+            Source::Funding { .. } | Source::Held { .. } => true,
         };
         chargebacks.iter_mut().for_each(|known| known.losses.retain(shown));
         chargebacks

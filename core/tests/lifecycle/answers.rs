@@ -60,6 +60,7 @@ fn actions_list_what_each_side_may_do() {
     let seller = [
         "cancel_milestone",
         "dispute",
+        "propose_amendment",
         "propose_cancel",
         "propose_extension",
         "refund_partial",

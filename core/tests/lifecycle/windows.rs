@@ -90,11 +90,11 @@ fn e13_an_extension_does_not_reopen_a_window() {
     in_time.ship("m1");
 
     move_to(&mut world, ends, 0);
-    assert_eq!(world.refused(Role::Buyer, ACCEPT).code, Code::IllegalTransition);
+    assert_eq!(world.refused(Role::Buyer, ACCEPT).code, Code::WindowClosed);
     world.escrow.tick(world.now).unwrap();
     assert_eq!(world.state_of("m1"), MilestoneState::Refunded);
     assert_eq!(world.escrow.state().proposals()[0].state, ProposalState::Lapsed);
-    assert_eq!(world.refused(Role::Buyer, ACCEPT).code, Code::IllegalTransition);
+    assert_eq!(world.refused(Role::Buyer, ACCEPT).code, Code::WindowClosed);
     let again = extension("m1", world.now.after(days(7)));
     let refusal = world.refused(Role::Seller, again);
     assert_eq!(missed(&refusal), (Code::WindowClosed, Some(ends)));

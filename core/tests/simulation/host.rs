@@ -358,7 +358,7 @@ impl Host {
                 facts.push(Command::PayinFailed { milestone, payin });
             }
             if !choices.one_in(8) {
-                facts.push(Command::PayinCleared { milestone, payin, amount });
+                facts.push(Command::PayinCleared { milestone, payin, amount, hold_until: None });
             }
         }
         for leg in &state.legs()[self.legs_known..] {
