@@ -46,6 +46,7 @@ fn names(states: States) -> Vec<String> {
         States::L(states) => all(states),
         States::H(states) => all(states),
         States::A(states) => all(states),
+        States::B(states) => all(states),
     }
 }
 

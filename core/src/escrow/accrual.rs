@@ -129,7 +129,12 @@ impl State {
             };
             let due = |part| due_at(line.timing, part, x, self.segment.principal);
             let buyer = due(line.buyer)?.minus(taken.buyer)?.min(fees);
-            let seller = due(line.seller)?.minus(taken.seller)?.min(net);
+            let seller = wrong!(
+                "each_release_by_itself",
+                due(line.seller)?.minus(taken.seller)?,
+                due_at(line.timing, line.seller, amount, self.segment.principal)?
+            )
+            .min(net);
             fees = fees.minus(buyer)?;
             net = net.minus(seller)?;
             let before = taken.buyer.plus(taken.seller)?;
