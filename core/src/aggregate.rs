@@ -198,7 +198,7 @@ pub fn settle<A: Aggregate>(
             apply(state, step, at, by_clock, done)?;
         } else if let Some((at, step)) = state.due(now)? {
             by_clock = true;
-            apply(state, step, at, by_clock, done)?;
+            apply(state, step, wrong!("late_timer_dated_now", at, now), by_clock, done)?;
         } else {
             return Ok(());
         }
@@ -359,7 +359,8 @@ impl<A: Aggregate> Stream<A> {
     /// In this order: a known command id gives its first answer again; `clock_regressed`; due timers; `version_conflict`;
     /// `illegal_transition`; `not_allowed`; the guards of the row; its events, reactions to them, and the seal.
     pub fn handle(&mut self, command: &A::Command, ctx: &Context) -> Result<Handled, Refusal> {
-        if let Some(known) = self.known(command, ctx)? {
+        if let Some(known) = wrong!("repeated_command_runs_again", self.known(command, ctx)?, None)
+        {
             return Ok(Handled {
                 first: known.first,
                 last: known.last,
@@ -579,5 +580,7 @@ fn fingerprint<C: Serialize>(command: &C, ctx: &Context) -> Result<Hash, Refusal
     }
     let signed =
         Signed { actor: &ctx.actor, role: ctx.role, seconded_by: &ctx.seconded_by, command };
-    Ok(Hash::of(&[to_json(&signed)?.as_bytes()]))
+    Ok(Hash::of(&[
+        wrong!("fingerprint_without_sender", to_json(&signed)?, to_json(command)?).as_bytes()
+    ]))
 }

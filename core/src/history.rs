@@ -84,7 +84,12 @@ impl Entry {
 
 fn chain(previous: &Hash, bytes: &[u8]) -> Hash {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes();
-    Hash::of(&[DOMAIN, previous.as_bytes(), &length, bytes])
+    Hash::of(&[
+        DOMAIN,
+        wrong!("chain_without_previous", previous, &Hash::ZERO).as_bytes(),
+        &length,
+        bytes,
+    ])
 }
 
 /// A place in a history: whoever keeps one can prove later rewriting of anything up to it.

@@ -244,7 +244,9 @@ impl Balances {
         let Posting { account, amount } = posting;
         let old = self.of(account, amount.currency());
         let new = if raise { old.plus(*amount)? } else { old.minus(*amount)? };
-        if !(new.is_zero() || may_be(account, new)) || !amount.is_positive() {
+        if wrong!("overdraft_allowed", !(new.is_zero() || may_be(account, new)), false)
+            || !amount.is_positive()
+        {
             return Err(Refusal::new(Code::InvariantViolated)
                 .because("a balance would be negative")
                 .at(account.to_string())

@@ -42,6 +42,18 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "wrong-variants")]
+#[macro_use]
+pub mod wrong;
+
+/// What is right. With the feature `wrong-variants`, which is for the tests only, it may be what is wrong instead.
+#[cfg(not(feature = "wrong-variants"))]
+macro_rules! wrong {
+    ($variant:expr, $right:expr, $wrong:expr $(,)?) => {
+        $right
+    };
+}
+
 pub mod aggregate;
 pub mod allocation;
 pub mod commission;

@@ -141,7 +141,11 @@ pub(crate) fn half_up(numerator: U256, denominator: U256) -> Result<i128, Refusa
     let out_of_range = || Refusal::new(Code::AmountRange);
     let quotient = numerator.checked_div(denominator).ok_or_else(out_of_range)?;
     let remainder = numerator.checked_rem(denominator).ok_or_else(out_of_range)?;
-    let up = remainder >= denominator.saturating_sub(remainder);
+    let up = wrong!(
+        "half_rounds_down",
+        remainder >= denominator.saturating_sub(remainder),
+        remainder > denominator.saturating_sub(remainder)
+    );
     let rounded = quotient.saturating_add(U256::from(u8::from(up)));
     i128::try_from(rounded).map_err(|_| out_of_range())
 }

@@ -241,6 +241,21 @@ fn e71_what_exceeds_the_payment_is_the_platforms() {
 }
 
 #[test]
+fn a_second_chargeback_of_a_payment_takes_what_the_first_has_left() {
+    let mut world = funded(lamp());
+    for id in ["first", "second"] {
+        open(&mut world, id, "payin-m1", "60.00");
+        lose(&mut world, id, "60.00");
+    }
+    let second = world.escrow.state().chargebacks()[1].losses.iter();
+    let second: Vec<String> = second.map(|loss| loss.amount.amount_text()).collect();
+    assert_eq!(second, ["40.00", "10.00", "10.00"], "held, fees, and more than ever came in");
+    assert_eq!(world.balance("receivable:platform"), "10.00");
+    assert_eq!(world.balance("receivable:ana"), "0.00", "she had nothing back");
+    world.check();
+}
+
+#[test]
 fn e72_another_stage_is_the_same_chargeback() {
     let mut world = funded(lamp());
     open(&mut world, "cb", "payin-m1", "110.00");
@@ -253,6 +268,19 @@ fn e72_another_stage_is_the_same_chargeback() {
     assert_eq!(state_of(&world, 0), ChargebackState::Open);
     lose(&mut world, "cb", "110.00");
     assert_eq!(world.state_of("m1"), MilestoneState::Refunded);
+    world.check();
+}
+
+#[test]
+fn an_escrow_does_not_end_before_the_bank_has_decided() {
+    let mut world = funded(lamp().milestone("m2", "Shade", "50.00"));
+    world.release("m1", "100.00");
+    open(&mut world, "cb", "payin-m1", "110.00");
+    world.release("m2", "50.00");
+    assert_eq!(world.state_of("m2"), MilestoneState::Released);
+    assert_eq!(world.escrow.state().phase(), Phase::Active);
+    world.by(Role::Provider, won("cb")).unwrap();
+    assert_eq!(world.escrow.state().phase(), Phase::Closed);
     world.check();
 }
 

@@ -11,7 +11,7 @@ mod support;
 use support::{World, digest, hours, milestone, reference, two_sides};
 use tercero::commission::{FeeSchedule, Payer, Rule};
 use tercero::escrow::{LegState, MilestoneState, Phase, Reason};
-use tercero::journal::Balances;
+use tercero::journal::{Balances, Movement};
 use tercero::limits::{EVENTS, EVIDENCE, PAYINS};
 use tercero::{Code, Command, Escrow, Event, Role, Terms, Timestamp, days, from_json};
 
@@ -245,4 +245,22 @@ fn a_forged_store_is_not_believed() {
     snapshot.state = forged;
     let refusal = Escrow::restore(&snapshot, Vec::new()).unwrap_err();
     assert_eq!(refusal.code, Code::SnapshotInvalid);
+}
+
+#[test]
+fn the_books_take_no_overdraft_and_nothing_that_does_not_balance() {
+    let posted = |debit: &str, credit: &str| {
+        let euro = |amount: &str| format!(r#"{{"amount":"{amount}","currency":"EUR"}}"#);
+        let side = |account: &str, amount: &str| {
+            format!(r#"[{{"account":"{account}","amount":{}}}]"#, euro(amount))
+        };
+        let (debits, credits) = (side("held:m1", debit), side("payable:ana", credit));
+        let movement = format!(r#"{{"debits":{debits},"credits":{credits}}}"#);
+        let held = format!(r#"[{{"account":"held:m1","balance":{}}}]"#, euro("5.00"));
+        let mut books: Balances = from_json(&held).unwrap();
+        books.post(&from_json::<Movement>(&movement).unwrap()).map_err(|refusal| refusal.code)
+    };
+    assert_eq!(posted("5.00", "5.00"), Ok(()));
+    assert_eq!(posted("5.01", "5.01"), Err(Code::InvariantViolated));
+    assert_eq!(posted("5.00", "4.99"), Err(Code::InvariantViolated));
 }

@@ -3,6 +3,7 @@
 mod demo;
 mod generate;
 mod stages;
+mod variants;
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! The stages of `cargo xtask test`, each one check that fails loudly.
 //! A stage that needs something the machine lacks installs it on Debian, or says what to install.
 
-use crate::{Done, cargo, demo, generate, root};
+use crate::{Done, cargo, demo, generate, root, variants};
 use serde_json::from_str;
 use std::fs::{File, read_to_string};
 use std::process::{Command, Stdio};
@@ -18,6 +18,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "lint", check: lint },
     Stage { name: "generated", check: || generate::run(true) },
     Stage { name: "tests", check: tests },
+    Stage { name: "variants", check: variants::run },
     Stage { name: "conformance", check: vectors },
     Stage { name: "benches", check: benches },
     Stage { name: "demo", check: demo::run },
@@ -47,7 +48,9 @@ fn format() -> Done {
 
 fn lint() -> Done {
     component("clippy", &["clippy", "--version"])?;
-    cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+    cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
+    let wrong = ["--package", "tercero", "--features", variants::FEATURE, "--all-targets"];
+    cargo(&[&["clippy"], &wrong[..], &["--", "--deny", "warnings"]].concat())
 }
 
 /// Unit, integration and documentation tests of every crate, with what they print about their counts.

@@ -249,7 +249,9 @@ pub(super) fn divide(total: u128, weight: u128, sum: U256) -> (u128, U256) {
 fn give<R: Ord, S: Slot>(left: usize, remainders: &mut [(R, usize)], out: &mut [S]) -> S {
     let mut given = S::ZERO;
     if left > 0 && left < remainders.len() {
-        remainders.select_nth_unstable_by(left, |(a, i), (b, j)| b.cmp(a).then(i.cmp(j)));
+        remainders.select_nth_unstable_by(left, |(a, i), (b, j)| {
+            b.cmp(a).then(wrong!("tie_to_the_later", i.cmp(j), j.cmp(i)))
+        });
     }
     for (_, index) in remainders.iter().take(left) {
         if let Some(part) = out.get_mut(*index) {

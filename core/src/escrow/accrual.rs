@@ -163,7 +163,13 @@ impl State {
             let (buyer, seller) = self.line_due(line, *taken, released)?;
             let buyer = buyer.minus(taken.buyer)?.max(nothing).min(fees);
             let seller = match seller_pays {
-                Seller::Pays => seller.minus(taken.seller)?.max(nothing).min(net),
+                Seller::Pays => wrong!(
+                    "each_release_by_itself",
+                    seller.minus(taken.seller)?,
+                    due_at(line.timing, line.seller, net, self.segment.principal)?
+                )
+                .max(nothing)
+                .min(net),
                 Seller::Waits => nothing,
             };
             fees = fees.minus(buyer)?;

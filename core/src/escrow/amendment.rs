@@ -265,7 +265,11 @@ impl State {
         for line in &mut lines {
             let (buyer, seller) = self.taken_by(line)?;
             line.buyer = line.buyer.minus(buyer)?.max(self.zero());
-            line.seller = line.seller.minus(seller)?.max(self.zero());
+            line.seller = wrong!(
+                "fees_charged_again",
+                line.seller.minus(seller)?.max(self.zero()),
+                line.seller
+            );
             line.amount = line.buyer.plus(line.seller)?;
         }
         let now = self.taken.iter().map(|taken| taken.buyer);

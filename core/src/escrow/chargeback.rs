@@ -240,7 +240,10 @@ impl State {
         let mut losses = Vec::new();
         let known = self.payin(payin).filter(|p| p.captured.currency() == amount.currency());
         let within = match known {
-            Some(payin) => payin.captured.minus(payin.lost)?.min(amount),
+            Some(payin) => {
+                wrong!("payment_taken_twice", payin.captured.minus(payin.lost)?, payin.captured)
+                    .min(amount)
+            }
             None => Money::zero(amount.currency()),
         };
         let drift = rest.minus(within)?;

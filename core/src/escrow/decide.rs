@@ -96,7 +96,9 @@ impl<'a> Scene<'a> {
 
     /// Checks the guards of `row`, left to right.
     fn passes(&self, row: &Row) -> Result<(), Refusal> {
-        row.guards.iter().try_for_each(|guard| (guard.holds)(self))
+        row.guards
+            .iter()
+            .try_for_each(|guard| wrong!(skips(row.id, guard.name), (guard.holds)(self), Ok(())))
     }
 
     fn step(&self, row: &Row) -> Result<Step<Event>, Refusal> {
@@ -244,7 +246,7 @@ impl State {
         let stands = self.stands_as(&ctx.actor, ctx.role);
         let mut refusal = None;
         for (row, subject) in candidates() {
-            if !stands || !row.who.contains(&ctx.role) {
+            if !stands || wrong!("role_not_checked", !row.who.contains(&ctx.role), false) {
                 continue;
             }
             self.within_limits(ctx.role, row)?;
@@ -351,9 +353,15 @@ impl State {
             for subject in self.subjects(row.from) {
                 let place = self.place(subject);
                 let Some(deadline) = self.deadline_of(timer, subject) else { continue };
-                let order = row.order(self.agreement.terms.timer(timer).on_timeout);
+                let order = wrong!(
+                    "timers_of_one_instant_unordered",
+                    row.order(self.agreement.terms.timer(timer).on_timeout),
+                    Order::Rest
+                );
                 let key = (deadline.max(self.clock), order, place, number);
-                if deadline > now || first.as_ref().is_some_and(|(known, ..)| *known <= key) {
+                if wrong!("timer_a_millisecond_early", deadline > now, deadline > now.plus(1))
+                    || first.as_ref().is_some_and(|(known, ..)| *known <= key)
+                {
                     continue;
                 }
                 let scene = self.by_clock(subject, deadline.max(self.clock), &clock);

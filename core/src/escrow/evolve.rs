@@ -722,7 +722,7 @@ impl State {
             id: part.clone(),
             amount,
             released: zero,
-            refunded: zero,
+            refunded: wrong!("part_keeps_refunds", zero, parent.refunded),
             charged_back: zero,
             ..parent.clone()
         };
@@ -751,7 +751,11 @@ impl State {
     fn resume(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
         let milestone = self.milestone_mut(id)?;
         let Some(paused) = milestone.paused.take() else { return Err(misfit()) };
-        let left = paused.left.max(RESUME_AT_LEAST.millis().min(paused.full));
+        let left = wrong!(
+            "resumed_without_a_day",
+            paused.left.max(RESUME_AT_LEAST.millis().min(paused.full)),
+            paused.left
+        );
         milestone.state = paused.state;
         milestone.since = at;
         milestone.deadline = Some(at.plus(left));

@@ -80,6 +80,20 @@ fn a_part_of_a_part_is_carved_out_too() {
     world.check();
 }
 
+#[test]
+fn a_part_is_carved_out_of_what_is_left_and_nothing_of_it_is_gone() {
+    let mut world = delivered(goods());
+    world.release("m1", "10.00");
+    world.refund("m1", "20.00");
+    world.dispute(Role::Buyer, "m1", "30.00", Reason::NotAsDescribed);
+    for (id, held) in [("m1", "40.00"), ("m1-1", "30.00")] {
+        let left = world.escrow.state().milestone(&milestone(id)).unwrap().held().unwrap();
+        assert_eq!(left.amount_text(), held);
+        assert_eq!(world.balance(&format!("held:{id}")), held);
+    }
+    world.check();
+}
+
 /// Edge case 53: whoever comes second on the same milestone contests the claim of the first.
 #[test]
 fn e53_two_disputes_of_one_second_are_one_case() {
