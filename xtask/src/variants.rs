@@ -23,13 +23,6 @@ pub(crate) const FEATURE: &str = "wrong-variants";
 const CHOICE: &str = "TERCERO_WRONG";
 /// Test binaries that try very many cases: they take long, and examples see every variant without them.
 const LEFT_OUT: [&str; 4] = ["conformance", "exploration", "properties", "simulation"];
-/// TO BE EMPTIED: tests that fail without any variant until what they pin is written anew.
-const KNOWN_RED: &[&str] = &[
-    "golden_history",
-    "escrow_vectors",
-    "answers::actions_do_not_wait_for_the_tick",
-    "answers::actions_list_what_each_side_may_do",
-];
 /// How long one run of one binary may take; a run that takes longer fails the stage.
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -121,7 +114,6 @@ impl Binary {
     /// Runs the tests with `variant` until one fails. A run over the limit is an error: it shows nothing.
     fn run(&self, variant: Option<&str>) -> Result<Outcome, Box<dyn Error>> {
         let mut tests = Command::new(&self.file);
-        tests.args(KNOWN_RED.iter().flat_map(|name| ["--skip", name]));
         tests.current_dir(root().join("core")).env("RUST_BACKTRACE", "0").env_remove(CHOICE);
         tests.envs(variant.map(|name| (CHOICE, name)));
         let mut tests = tests.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
