@@ -479,3 +479,24 @@ fn an_unknown_payment_or_chargeback() {
     assert_eq!(world.balance("receivable:platform"), "5.00");
     world.check();
 }
+
+/// Money that came in during a draft went back to the buyer of that time; he owes it, whatever the draft says later.
+#[test]
+fn who_paid_owes_it_when_staff_swap_the_sides_of_a_draft() {
+    let mut world = World::drafted(lamp().build().unwrap());
+    let ctx = world.context(Role::Admin);
+    let id = world.escrow.state().id();
+    world.escrow = tercero::Escrow::draft(id, lamp().build().unwrap(), &ctx).unwrap();
+    let (m1, payin, amount) = (milestone("m1"), reference("early"), world.money("20.00"));
+    let cleared = Command::PayinCleared { milestone: m1, payin, amount, hold_until: None };
+    world.by(Role::Provider, cleared).unwrap();
+    open(&mut world, "cb", "early", "20.00");
+    lose(&mut world, "cb", "20.00");
+    let swapped = tercero::Terms::builder("EUR").buyer("beto").seller("ana");
+    let terms = swapped.milestone("m1", "Lamp", "100.00").build().unwrap();
+    world.by(Role::Admin, Command::Edit { terms }).unwrap();
+    assert_eq!(world.balance("receivable:ana"), "20.00");
+    world.by(Role::Provider, won("cb")).unwrap();
+    assert_eq!(world.balance("receivable:ana"), "0.00");
+    world.check();
+}

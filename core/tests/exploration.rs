@@ -40,7 +40,7 @@ const STATES_AT_LEAST: usize = 2_000_000;
 /// Rows without which some state has no end.
 const LOAD_BEARING: [&str; 22] = [
     "D4", "D11", "D13", "D17", "M5", "M6", "M10", "M15", "M17", "M20", "M23", "M25", "M32", "M36",
-    "C4", "C8", "C12", "C15", "C18", "H3", "A5", "B4",
+    "C4", "C8", "C12", "C15", "C18", "H3", "A5b", "B4",
 ];
 
 /// A bounded world: terms, and how much of each thing may happen in it.

@@ -53,8 +53,8 @@ pub enum Source {
     Fees {},
     /// A payee returns his share of what he was paid.
     Payee { party: PartyId },
-    /// The buyer has it back already, so he owes it now.
-    Returned {},
+    /// The payer has it back already, so he owes it now.
+    Returned { party: PartyId },
     /// More than ever came in: the platform bears it.
     Drift {},
 }
@@ -101,13 +101,14 @@ impl Chargeback {
 
 impl Source {
     /// The account a loss is debited to.
-    pub(crate) fn account(&self, buyer: &PartyId) -> Account {
+    pub(crate) fn account(&self) -> Account {
         match self {
             Source::Funding { milestone } => Account::Funding(milestone.clone()),
             Source::Held { milestone, .. } => Account::Held(milestone.clone()),
             Source::Fees {} => Account::FeesHeld,
-            Source::Payee { party } => Account::Receivable(party.clone()),
-            Source::Returned {} => Account::Receivable(buyer.clone()),
+            Source::Payee { party } | Source::Returned { party } => {
+                Account::Receivable(party.clone())
+            }
             Source::Drift {} => Account::Receivable(PartyId::platform()),
         }
     }
@@ -272,7 +273,8 @@ impl State {
                 take(Source::Payee { party }, share, &mut rest)?;
             }
         }
-        take(Source::Returned {}, rest, &mut rest.clone())?;
+        let payer = known.map_or(&self.agreement.buyer, |payin| &payin.payer);
+        take(Source::Returned { party: payer.clone() }, rest, &mut rest.clone())?;
         take(Source::Drift {}, drift, &mut drift.clone())?;
         Ok(losses)
     }
@@ -338,7 +340,7 @@ impl State {
                 self.milestone(milestone).is_some_and(|known| !known.state.is_terminal())
             }
             Source::Fees {} => self.phase != Phase::Closed,
-            Source::Payee { .. } | Source::Returned {} | Source::Drift {} => true,
+            Source::Payee { .. } | Source::Returned { .. } | Source::Drift {} => true,
         }
     }
 
@@ -450,7 +452,7 @@ impl State {
                 let paid = paid.find(|credit| credit.party == *party).ok_or_else(misplaced)?;
                 paid.amount = paid.amount.minus(amount)?;
             }
-            Source::Returned {} | Source::Drift {} => {}
+            Source::Returned { .. } | Source::Drift {} => {}
         }
         if loss.source != (Source::Drift {}) {
             let known = self.payin_mut(payin)?;
@@ -480,7 +482,7 @@ impl State {
                 flow.fees = flow.fees.plus(amount)?;
             }
             Source::Payee { party } => pay(&mut self.flow_of(payin)?.paid, party, amount)?,
-            Source::Returned {} | Source::Drift {} => {}
+            Source::Returned { .. } | Source::Drift {} => {}
         }
         Ok(())
     }

@@ -792,6 +792,7 @@ impl State {
             self.payins.push(Payin {
                 id: id.clone(),
                 milestone: milestone.clone(),
+                payer: self.agreement.buyer.clone(),
                 captured: self.zero(),
                 applied: self.zero(),
                 waiting: self.zero(),

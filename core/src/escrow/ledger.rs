@@ -86,7 +86,7 @@ impl State {
                     .credit(funding, waits)
             }
             Event::ChargebackDecided { losses, restored, paid, .. } => {
-                let account = |loss: &Loss| loss.source.account(&self.agreement.buyer);
+                let account = |loss: &Loss| loss.source.account();
                 let mut movement = none;
                 for loss in losses {
                     movement = movement

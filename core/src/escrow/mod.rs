@@ -419,6 +419,8 @@ pub struct Payin {
     pub id: Reference,
     /// The milestone it was made for.
     pub milestone: MilestoneId,
+    /// Who was the buyer when it was first heard of.
+    pub payer: PartyId,
     /// All that arrived of it, in whatever currency it came.
     pub captured: Money,
     /// What arrived of it for that milestone.

@@ -227,7 +227,7 @@ pub const MILESTONES: &[Row] = &[
     row("M47",  M(&[Funded]),           By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN, PAYIN_FUNDS_IT, UNTOUCHED],                                       State(M(&[Pending])),            reverse_payin),
     row("M47",  M(&[Pending, Funding]), By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN, PAYIN_FUNDS_IT],                                                  State(M(&[Pending])),            reverse_payin),
     row("M48",  D(EXISTS),              By(K::PayinReversed),   &[Provider],              &[PAYIN_CAME_IN],                                                                  Same,                            open_reversal),
-    row("A5",   M(IN_WORK),             By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, SAME_CURRENCY, TOPUP_IS_WANTED],                          Same,                            clear_topup),
+    row("A5c",  M(IN_WORK),             By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY, SAME_CURRENCY, TOPUP_IS_WANTED],                          Same,                            clear_topup),
     row("M51",  D(EXISTS),              By(K::PayinStarted),    &[Provider],              &[NEW_PAYIN],                                                                      Same,                            note_payin),
     row("M51",  D(EXISTS),              By(K::PayinCleared),    &[Provider],              &[UNCLEARED, SOME_MONEY],                                                          Same,                            keep_apart),
     row("M51",  D(EXISTS),              By(K::PayinFailed),     &[Provider],              &[UNFAILED],                                                                       Same,                            note_payin),
@@ -283,18 +283,18 @@ pub const LEGS: &[Row] = &[
 /// Proposals.
 #[rustfmt::skip]
 pub const PROPOSALS: &[Row] = &[
-    row("A1", D(&[Active]),   By(K::ProposeAmendment), DEAL,      &[CHANGES_LEFT, NO_OPEN_AMENDMENT, AMENDMENT_FITS],                  Same,                               propose_amendment),
-    row("A1", D(&[Active]),   By(K::ProposeCancel),    SIDES,     &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
-    row("A1", M(IN_WORK),     By(K::ProposeExtension), SIDES,     &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
-    row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, OTHERS_ASKED, STILL_FITS],                  Same,                               agree_to),
-    row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_NO_MONEY],    State(A(&[Applied])),               apply),
-    row("A2", A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_MONEY],       State(A(&[TopupDue])),              await_topup),
-    row("A3", A(&[Open]),     By(K::RejectProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED],                                            State(A(&[ProposalState::Closed])), close_proposal),
-    row("A3", A(&[Open]),     By(K::WithdrawProposal), DEAL,      &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
-    row("A4", A(&[Open]),     At(T::Amend),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
-    row("A4", A(&[Open]),     At(T::Cancel),           &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
-    row("A5", A(&[TopupDue]), Then,                    &[Clock],  &[STILL_FITS, TOPUP_IS_THERE],                                       State(A(&[Applied])),               apply),
-    row("A5", A(&[TopupDue]), At(T::Topup),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_topup),
+    row("A1",  D(&[Active]),   By(K::ProposeAmendment), DEAL,      &[CHANGES_LEFT, NO_OPEN_AMENDMENT, AMENDMENT_FITS],                  Same,                               propose_amendment),
+    row("A1",  D(&[Active]),   By(K::ProposeCancel),    SIDES,     &[CHANGES_LEFT, NO_OPEN_CANCEL, KILL_FEE_FITS],                      Same,                               propose_cancel),
+    row("A1",  M(IN_WORK),     By(K::ProposeExtension), SIDES,     &[CHANGES_LEFT, NO_OPEN_EXTENSION, EXTENSIONS_LEFT, EXTENSION_FITS], Same,                               propose_extension),
+    row("A2",  A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, OTHERS_ASKED, STILL_FITS],                  Same,                               agree_to),
+    row("A2",  A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_NO_MONEY],    State(A(&[Applied])),               apply),
+    row("A2",  A(&[Open]),     By(K::AcceptProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED, LAST_ASKED, STILL_FITS, NEEDS_MONEY],       State(A(&[TopupDue])),              await_topup),
+    row("A3",  A(&[Open]),     By(K::RejectProposal),   CONCERNED, &[DEAL_ACTIVE, IS_ASKED],                                            State(A(&[ProposalState::Closed])), close_proposal),
+    row("A3",  A(&[Open]),     By(K::WithdrawProposal), DEAL,      &[DEAL_ACTIVE, OWN_PROPOSAL],                                        State(A(&[ProposalState::Closed])), close_proposal),
+    row("A4",  A(&[Open]),     At(T::Amend),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A4b", A(&[Open]),     At(T::Cancel),           &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
+    row("A5",  A(&[TopupDue]), Then,                    &[Clock],  &[STILL_FITS, TOPUP_IS_THERE],                                       State(A(&[Applied])),               apply),
+    row("A5b", A(&[TopupDue]), At(T::Topup),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_topup),
 ];
 
 /// Chargebacks.

@@ -323,8 +323,7 @@ impl State {
     fn chargebacks_for(&self, actor: &Actor, all: bool) -> Vec<Chargeback> {
         let mut chargebacks = self.chargebacks.clone();
         let shown = |loss: &Loss| match &loss.source {
-            Source::Payee { party } => all || *party == actor.id,
-            Source::Returned {} => all || actor.role == Role::Buyer,
+            Source::Payee { party } | Source::Returned { party } => all || *party == actor.id,
             Source::Fees {} => sees_fees(actor),
             Source::Drift {} => all,
             Source::Funding { .. } | Source::Held { .. } => true,

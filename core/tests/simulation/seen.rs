@@ -26,6 +26,16 @@ const NOT_OF_COMMANDS: &[Code] = &[
     Code::TextLength,
     Code::PartiesNotDistinct,
     Code::TermsIncomplete,
+    Code::NoRule,
+    Code::FeeExceedsPrice,
+    Code::FeeExceedsCommission,
+    Code::CommissionLeaks,
+    // Keys, receipts and proofs.
+    Code::KeyInvalid,
+    Code::KeyUntrusted,
+    Code::SignatureInvalid,
+    Code::ProofInvalid,
+    Code::EntriesMissing,
     // Only the third part of a part of a milestone whose id has the full length.
     Code::IdSyntax,
     // Documents.

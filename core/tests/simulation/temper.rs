@@ -44,8 +44,17 @@ const SPAMMER: Temper =
     Temper { weight: 1, pace: 250, blunder: 3, slip: 30, focused: true, ..ORDINARY };
 
 /// What ends a case or leads it to the next stage.
-const SETTLEMENTS: &[CommandKind] =
-    &[AcceptClaim, AcceptOffer, Escalate, WithdrawCase, AcceptSettlement, RejectSettlement, Rule];
+const SETTLEMENTS: &[CommandKind] = &[
+    AcceptClaim,
+    AcceptOffer,
+    Escalate,
+    WithdrawCase,
+    AcceptSettlement,
+    RejectSettlement,
+    Rule,
+    ChargebackOpened,
+    PayinReversed,
+];
 
 const TEMPERS: &[Temper] = &[
     ORDINARY,
@@ -120,6 +129,7 @@ const TEMPERS: &[Temper] = &[
     },
     Temper {
         name: "spams offers",
+        weight: 3,
         favours: &[Offer, Respond],
         avoids: SETTLEMENTS,
         loud: Some(Role::Seller),

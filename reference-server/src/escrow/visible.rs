@@ -86,8 +86,7 @@ impl<'a> Eyes<'a> {
     /// Whether the account a loss is laid on may be seen.
     fn sees_source(&self, source: &Source) -> bool {
         match source {
-            Source::Payee { party } => self.sees(party),
-            Source::Returned {} => self.sees(&self.state.agreement().buyer),
+            Source::Payee { party } | Source::Returned { party } => self.sees(party),
             Source::Drift {} => self.sees(&PartyId::platform()),
             Source::Fees {} => self.sees_fees(),
             Source::Funding { .. } | Source::Held { .. } => true,
