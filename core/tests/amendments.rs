@@ -372,3 +372,18 @@ fn e43_after_the_end_a_claim_makes_a_debt_and_reopens_nothing() {
     assert_eq!(world.refused(Role::Buyer, late).code, Code::WindowClosed);
     world.check();
 }
+
+#[test]
+fn a_payment_returned_after_an_amendment_gave_part_of_it_back_is_decided_like_a_chargeback() {
+    let mut world = half_way();
+    world.by(Role::Seller, buyer_pays(["100.00", "60.00", "100.00"], "10")).unwrap();
+    world.by(Role::Buyer, ACCEPT).unwrap();
+    let (m2, payin) = (milestone("m2"), reference("payin-m2"));
+    world.by(Role::Provider, Command::PayinReversed { milestone: m2, payin }).unwrap();
+    assert_eq!(world.state_of("m2"), MilestoneState::Funded);
+    world.pass(days(7));
+    assert_eq!(world.state_of("m2"), MilestoneState::Refunded);
+    assert_eq!(world.balance("receivable:ana"), "44.00", "she has that back already");
+    assert_eq!(world.balance("fees_held"), "10.00", "of m3");
+    world.check();
+}

@@ -188,13 +188,14 @@ pub(crate) const PAYIN_FUNDS_IT: Guard = Guard::arguments("money for this milest
 
 pub(crate) const UNTOUCHED: Guard = Guard::arguments("nothing has left it", |scene| {
     let milestone = scene.milestone()?;
-    let parts = scene.state.milestones.iter().filter(|part| part.index == milestone.index);
-    let whole = milestone.held()? == milestone.amount && parts.count() == 1;
     let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
     let fees = scene.state.balances.of(&Account::FeesHeld, scene.state.zero().currency());
-    let unspent = flow.used.is_zero() && flow.fees <= fees;
+    let payins = scene.state.payins.iter().filter(|payin| payin.milestone == milestone.id);
+    let paid = payins.map(|payin| payin.applied).try_fold(scene.state.zero(), Money::plus)?;
+    let whole = milestone.held()? == milestone.amount && flow.fees <= fees;
+    let as_paid = paid == milestone.amount.plus(flow.fees)? && flow.used.is_zero();
     let funds_it = reversed(scene)?.is_some_and(|payin| payin.waiting.is_zero());
-    refuse_unless(whole && unspent && funds_it, Code::IllegalTransition)
+    refuse_unless(whole && as_paid && funds_it, Code::IllegalTransition)
 });
 
 /// The payment a reversal is about.
