@@ -4,24 +4,23 @@
 use crate::aggregate::Role;
 use crate::commission::{Payer, RefundCause};
 use crate::error::{Code, Refusal};
-use crate::escrow::accrual::{Flow, Segment, Taken, pay};
+use crate::escrow::accrual::{Flow, Segment, pay};
 use crate::escrow::agreement::Agreement;
 use crate::escrow::command::{Change, CommandKind};
 use crate::escrow::event::{CaseState, Charge, Credit, Event, Purpose};
-use crate::escrow::terms::{FundBy, MilestoneTerms, Terms};
-use crate::escrow::timers::{ACCEPT_IN_ALL, EXPEDITED, RESUME_AT_LEAST, RETURN_INSPECTION, Timer};
+use crate::escrow::timers::{ACCEPT_IN_ALL, EXPEDITED, RETURN_INSPECTION, Timer};
 use crate::escrow::{
-    Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Owed, Paused, Payin,
-    Phase, Proposal, ProposalState, Report, Settlement, State, Tally,
+    Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Phase, Proposal,
+    ProposalState, Report, Settlement, State, Tally,
 };
-use crate::id::{CaseId, EscrowId, Hash, MilestoneId, PartyId, Reference};
+use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
 use crate::money::Money;
 use crate::time::Timestamp;
 use std::sync::Arc;
 
 /// An event that does not fit the state: an edited history, or a defect of this crate.
-fn misfit() -> Refusal {
+pub(crate) fn misfit() -> Refusal {
     Refusal::new(Code::InvariantViolated).because("the event does not fit the state")
 }
 
@@ -540,329 +539,6 @@ impl State {
         Ok(())
     }
 
-    /// Puts other terms in place of those nobody is bound by yet.
-    fn replace(&mut self, terms: &Terms, at: Timestamp) -> Result<(), Refusal> {
-        let version = self.agreement.version.checked_add(1).ok_or_else(misfit)?;
-        self.agreement = Arc::new(Agreement::new(terms.clone(), version)?);
-        self.lay_out(at);
-        Ok(())
-    }
-
-    /// The terms keep the hash under which they were shown.
-    fn pin(&mut self, hash: Hash) {
-        if self.agreement.hash != hash {
-            Arc::make_mut(&mut self.agreement).hash = hash;
-        }
-    }
-
-    /// Makes the milestones and fee lines of the terms.
-    fn lay_out(&mut self, at: Timestamp) {
-        let agreement = Arc::clone(&self.agreement);
-        let zero = Money::zero(agreement.price.currency());
-        (self.funded, self.released, self.fees_paid) = (zero, zero, zero);
-        let milestones = agreement.terms.milestones().iter().enumerate();
-        self.milestones = milestones.map(|(index, terms)| self.fresh(index, terms, at)).collect();
-        self.taken = vec![Taken::none(zero); agreement.quote.lines.len()];
-        self.segment = Arc::new(Segment {
-            after: 0,
-            released: zero,
-            principal: agreement.price,
-            taken: zero,
-            lines: agreement.quote.lines.clone(),
-        });
-        self.flows = vec![self.no_flow(); self.milestones.len()];
-    }
-
-    /// A milestone nobody has paid for.
-    pub(crate) fn fresh(&self, index: usize, terms: &MilestoneTerms, at: Timestamp) -> Milestone {
-        Milestone {
-            id: terms.id.clone(),
-            index,
-            state: MilestoneState::Pending,
-            amount: terms.amount,
-            released: self.zero(),
-            refunded: self.zero(),
-            charged_back: self.zero(),
-            since: at,
-            deadline: None,
-            fund_deadline: None,
-            max_hold: None,
-            shipped_at: None,
-            rounds: 0,
-            returned: false,
-            extensions: 0,
-            extended: 0,
-            paused: None,
-            lapsed: None,
-        }
-    }
-
-    /// No fees and nobody paid.
-    pub(crate) fn no_flow(&self) -> Flow {
-        Flow { fees: self.zero(), used: self.zero(), paid: Vec::new() }
-    }
-
-    /// The terms stand: funding windows open.
-    fn agree(&mut self, at: Timestamp) {
-        self.phase = Phase::Agreed;
-        self.proposed_at = None;
-        let agreement = Arc::clone(&self.agreement);
-        let first = at.after(self.window(Timer::Fund));
-        for (index, terms) in agreement.terms.milestones().iter().enumerate() {
-            let deadline = match terms.fund_by {
-                FundBy::Start {} => Some(first),
-                FundBy::Date { at } => Some(at),
-                FundBy::Previous {} if index == 0 => Some(first),
-                FundBy::Previous {} => None,
-            };
-            if let Some(milestone) = self.milestones.get_mut(index) {
-                milestone.fund_deadline = deadline;
-            }
-        }
-        let deadlines = self.milestones.iter().filter_map(|milestone| milestone.fund_deadline);
-        self.deadline = if deadlines.clone().any(|deadline| deadline == first) {
-            Some(first)
-        } else {
-            deadlines.max()
-        };
-    }
-
-    /// Puts a milestone into a state from `from` on. The deadline follows from the state and the terms.
-    fn enter(
-        &mut self,
-        id: &MilestoneId,
-        state: MilestoneState,
-        from: Timestamp,
-    ) -> Result<&mut Milestone, Refusal> {
-        let index = self.milestone_mut(id)?.index;
-        let agreement = Arc::clone(&self.agreement);
-        let terms = agreement.terms.milestones().get(index).ok_or_else(misfit)?;
-        let deadline = match state {
-            MilestoneState::Funded => {
-                let due = terms.due.filter(|due| *due > from);
-                Some(due.unwrap_or(from.after(self.window(Timer::Ship))))
-            }
-            MilestoneState::Shipped => Some(from.after(self.window(Timer::Deliver))),
-            MilestoneState::Delivered => Some(from.after(terms.inspection)),
-            MilestoneState::ChangesRequested => Some(from.after(self.window(Timer::Rework))),
-            MilestoneState::ReturnDue => Some(from.after(self.window(Timer::ReturnShip))),
-            MilestoneState::ReturnShipped => Some(from.after(self.window(Timer::ReturnInspect))),
-            MilestoneState::Approved => Some(from.after(self.window(Timer::Clear))),
-            MilestoneState::Pending
-            | MilestoneState::Funding
-            | MilestoneState::Disputed
-            | MilestoneState::Released
-            | MilestoneState::Refunded
-            | MilestoneState::Resolved
-            | MilestoneState::Cancelled => None,
-        };
-        let milestone = self.milestone_mut(id)?;
-        milestone.state = state;
-        milestone.since = from;
-        milestone.deadline = deadline;
-        milestone.extensions = 0;
-        if !matches!(state, MilestoneState::Pending | MilestoneState::Funding) {
-            milestone.fund_deadline = None;
-        }
-        if state.is_terminal() {
-            milestone.paused = None;
-            self.open_next(index, from);
-        } else {
-            milestone.lapsed = None;
-        }
-        self.milestone_mut(id)
-    }
-
-    /// When the last part of a milestone has ended, the funding window of the next one may open.
-    fn open_next(&mut self, ended: usize, at: Timestamp) {
-        let next = ended.saturating_add(1);
-        let follows = self.agreement.terms.milestones().get(next);
-        let waits = follows.is_some_and(|terms| terms.fund_by == FundBy::Previous {});
-        let parts = self.milestones.iter().filter(|milestone| milestone.index == ended);
-        if waits && parts.into_iter().all(|part| part.state.is_terminal()) {
-            let deadline = at.after(self.window(Timer::Fund));
-            let mut next = self.milestones.iter_mut().filter(|milestone| milestone.index == next);
-            if let Some(next) = next.next()
-                && !next.state.is_terminal()
-            {
-                next.fund_deadline = next.fund_deadline.or(Some(deadline));
-                if self.phase == Phase::Agreed {
-                    self.deadline = self.deadline.max(next.fund_deadline);
-                }
-            }
-        }
-    }
-
-    /// Ends a milestone that holds nothing any more, unless a case will end it.
-    pub(crate) fn end_if_empty(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
-        let milestone = self.milestone_mut(id)?;
-        if milestone.held()?.is_zero() && milestone.state != MilestoneState::Disputed {
-            let end = if milestone.released.is_positive() {
-                MilestoneState::Released
-            } else {
-                MilestoneState::Refunded
-            };
-            self.enter(id, end, at)?;
-        }
-        Ok(())
-    }
-
-    /// Moves the contested part into a milestone of its own, in the same state and with the same time left.
-    fn carve(
-        &mut self,
-        id: &MilestoneId,
-        part: &MilestoneId,
-        amount: Money,
-    ) -> Result<(), Refusal> {
-        let zero = self.zero();
-        let parent = self.milestone_mut(id)?;
-        parent.amount = parent.amount.minus(amount)?;
-        let index = parent.index;
-        let carved = Milestone {
-            id: part.clone(),
-            amount,
-            released: zero,
-            refunded: wrong!("part_keeps_refunds", zero, parent.refunded),
-            charged_back: zero,
-            ..parent.clone()
-        };
-        let behind = self.milestones.iter().rposition(|milestone| milestone.index == index);
-        let place = behind.map_or(self.milestones.len(), |last| last.saturating_add(1));
-        self.milestones.insert(place, carved);
-        Ok(())
-    }
-
-    /// Locks a milestone and keeps the time its timer had left.
-    fn pause(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
-        let milestone = self.milestone_mut(id)?;
-        let deadline = milestone.deadline.unwrap_or(at);
-        milestone.paused = Some(Paused {
-            state: milestone.state,
-            left: deadline.since(at),
-            full: deadline.since(milestone.since),
-        });
-        milestone.state = MilestoneState::Disputed;
-        milestone.since = at;
-        milestone.deadline = None;
-        Ok(())
-    }
-
-    /// Unlocks a milestone; its timer goes on with what it had left, but at least a day or its whole window.
-    fn resume(&mut self, id: &MilestoneId, at: Timestamp) -> Result<(), Refusal> {
-        let milestone = self.milestone_mut(id)?;
-        let Some(paused) = milestone.paused.take() else { return Err(misfit()) };
-        let left = wrong!(
-            "resumed_without_a_day",
-            paused.left.max(RESUME_AT_LEAST.millis().min(paused.full)),
-            paused.left
-        );
-        milestone.state = paused.state;
-        milestone.since = at;
-        milestone.deadline = Some(at.plus(left));
-        milestone.lapsed = None;
-        self.end_if_empty(id, at)
-    }
-
-    fn enter_stage(
-        &mut self,
-        id: &CaseId,
-        stage: CaseState,
-        at: Timestamp,
-    ) -> Result<&mut Case, Refusal> {
-        let timer = match stage {
-            CaseState::AwaitingResponse => Some(Timer::Respond),
-            CaseState::Negotiation => Some(Timer::Negotiate),
-            CaseState::Mediation => Some(Timer::Mediate),
-            CaseState::Arbitration => Some(Timer::Arbitrate),
-            CaseState::Ruled => Some(Timer::Appeal),
-            CaseState::Final | CaseState::Settled | CaseState::Withdrawn => None,
-        };
-        let deadline = timer.map(|timer| at.after(self.window(timer)));
-        let case = self.case_mut(id)?;
-        case.lapsed = (case.deadline == Some(at)).then_some((case.state, at));
-        case.state = stage;
-        case.since = at;
-        case.deadline = deadline;
-        Ok(case)
-    }
-
-    /// What is known about a payment, now for `milestone`; a new one if it was never heard of.
-    fn reported(&mut self, id: &Reference, milestone: &MilestoneId) -> Result<&mut Payin, Refusal> {
-        if !self.payins.iter().any(|known| known.id == *id) {
-            self.payins.push(Payin {
-                id: id.clone(),
-                milestone: milestone.clone(),
-                payer: self.agreement.buyer.clone(),
-                captured: self.zero(),
-                applied: self.zero(),
-                waiting: self.zero(),
-                lost: self.zero(),
-                hold_until: None,
-                cleared: false,
-                failed: false,
-                reversed: false,
-            });
-        }
-        let mut known = self.payins.iter_mut().filter(|known| known.id == *id);
-        let payin = known.next().ok_or_else(misfit)?;
-        payin.milestone = milestone.clone();
-        Ok(payin)
-    }
-
-    fn send_back(&mut self, milestone: &MilestoneId, payin: &Reference, amount: Money) {
-        if !amount.is_zero() {
-            self.owed.push(Owed {
-                milestone: Some(milestone.clone()),
-                payin: Some(payin.clone()),
-                payee: self.agreement.buyer.clone(),
-                amount,
-                purpose: Purpose::Unapplied,
-            });
-        }
-    }
-
-    fn owe(&mut self, from: Option<&MilestoneId>, side: Payer, amount: Money, purpose: Purpose) {
-        let payee = self.agreement.side(side).clone();
-        self.push_owed(from, payee, amount, purpose);
-    }
-
-    fn owe_to(&mut self, from: Option<&MilestoneId>, payee: PartyId, amount: Money) {
-        self.push_owed(from, payee, amount, Purpose::Release);
-    }
-
-    fn push_owed(
-        &mut self,
-        from: Option<&MilestoneId>,
-        payee: PartyId,
-        amount: Money,
-        purpose: Purpose,
-    ) {
-        if !amount.is_zero() {
-            let milestone = from.cloned();
-            self.owed.push(Owed { milestone, payin: None, payee, amount, purpose });
-        }
-    }
-
-    /// What has come in for a milestone is used, or went back.
-    pub(crate) fn nothing_waits(&mut self, id: &MilestoneId) {
-        let nothing = self.zero();
-        for payin in self.payins.iter_mut().filter(|payin| payin.milestone == *id) {
-            payin.waiting = nothing;
-        }
-    }
-
-    /// The rail's limit for what funded a milestone, less the time it takes to decide.
-    pub(crate) fn limit(&mut self, id: &MilestoneId) -> Result<(), Refusal> {
-        let margin = self.window(Timer::MaxHold).millis().saturating_neg();
-        let funds = self
-            .payins
-            .iter()
-            .filter(|payin| payin.milestone == *id && payin.applied.is_positive());
-        let limit = funds.filter_map(|payin| payin.hold_until).min();
-        self.milestone_mut(id)?.max_hold = limit.map(|limit| limit.plus(margin));
-        Ok(())
-    }
-
     /// The fees and payees of the milestone that `id` is, or is a part of.
     fn flow_mut(&mut self, id: &MilestoneId) -> Result<&mut Flow, Refusal> {
         let index = self.milestone_mut(id)?.index;
@@ -873,21 +549,11 @@ impl State {
         self.milestones.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
     }
 
-    /// Moves the end of the running window.
-    fn extend(&mut self, id: &MilestoneId, until: Timestamp) -> Result<(), Refusal> {
-        let milestone = self.milestone_mut(id)?;
-        let longer = milestone.deadline.map_or(0, |deadline| until.since(deadline));
-        milestone.deadline = Some(until);
-        milestone.extensions = milestone.extensions.saturating_add(1);
-        milestone.extended = milestone.extended.saturating_add(longer);
-        Ok(())
-    }
-
     pub(crate) fn proposal_mut(&mut self, number: u32) -> Result<&mut Proposal, Refusal> {
         self.proposals.iter_mut().find(|known| known.number == number).ok_or_else(misfit)
     }
 
-    fn case_mut(&mut self, id: &CaseId) -> Result<&mut Case, Refusal> {
+    pub(crate) fn case_mut(&mut self, id: &CaseId) -> Result<&mut Case, Refusal> {
         self.cases.iter_mut().find(|known| known.id == *id).ok_or_else(misfit)
     }
 

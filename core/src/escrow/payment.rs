@@ -2,15 +2,17 @@
 //! A provider's fact is never refused for the state of the escrow: what fits nowhere is kept apart and sent back.
 
 use crate::aggregate::Role;
+use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, CommandKind, LegId};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::{Scene, misplaced};
-use crate::escrow::event::Event;
+use crate::escrow::event::{Event, Purpose};
+use crate::escrow::evolve::misfit;
 use crate::escrow::table::Guard;
 use crate::escrow::timers::PAYIN_AT_MOST;
-use crate::escrow::{Payin, Report};
-use crate::id::{MilestoneId, Reference};
+use crate::escrow::{Owed, Payin, Report, State};
+use crate::id::{MilestoneId, PartyId, Reference};
 use crate::limits::PAYINS;
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -286,4 +288,81 @@ pub(crate) fn take_back(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 
 fn rail<'a>(scene: &Scene<'a>) -> Result<&'a Reference, Refusal> {
     scene.command.and_then(Command::rail).ok_or_else(misplaced)
+}
+
+impl State {
+    /// What is known about a payment, now for `milestone`; a new one if it was never heard of.
+    pub(crate) fn reported(
+        &mut self,
+        id: &Reference,
+        milestone: &MilestoneId,
+    ) -> Result<&mut Payin, Refusal> {
+        if !self.payins.iter().any(|known| known.id == *id) {
+            self.payins.push(Payin {
+                id: id.clone(),
+                milestone: milestone.clone(),
+                payer: self.agreement.buyer.clone(),
+                captured: self.zero(),
+                applied: self.zero(),
+                waiting: self.zero(),
+                lost: self.zero(),
+                hold_until: None,
+                cleared: false,
+                failed: false,
+                reversed: false,
+            });
+        }
+        let mut known = self.payins.iter_mut().filter(|known| known.id == *id);
+        let payin = known.next().ok_or_else(misfit)?;
+        payin.milestone = milestone.clone();
+        Ok(payin)
+    }
+
+    pub(crate) fn send_back(&mut self, milestone: &MilestoneId, payin: &Reference, amount: Money) {
+        if !amount.is_zero() {
+            self.owed.push(Owed {
+                milestone: Some(milestone.clone()),
+                payin: Some(payin.clone()),
+                payee: self.agreement.buyer.clone(),
+                amount,
+                purpose: Purpose::Unapplied,
+            });
+        }
+    }
+
+    pub(crate) fn owe(
+        &mut self,
+        from: Option<&MilestoneId>,
+        side: Payer,
+        amount: Money,
+        purpose: Purpose,
+    ) {
+        let payee = self.agreement.side(side).clone();
+        self.push_owed(from, payee, amount, purpose);
+    }
+
+    pub(crate) fn owe_to(&mut self, from: Option<&MilestoneId>, payee: PartyId, amount: Money) {
+        self.push_owed(from, payee, amount, Purpose::Release);
+    }
+
+    pub(crate) fn push_owed(
+        &mut self,
+        from: Option<&MilestoneId>,
+        payee: PartyId,
+        amount: Money,
+        purpose: Purpose,
+    ) {
+        if !amount.is_zero() {
+            let milestone = from.cloned();
+            self.owed.push(Owed { milestone, payin: None, payee, amount, purpose });
+        }
+    }
+
+    /// What has come in for a milestone is used, or went back.
+    pub(crate) fn nothing_waits(&mut self, id: &MilestoneId) {
+        let nothing = self.zero();
+        for payin in self.payins.iter_mut().filter(|payin| payin.milestone == *id) {
+            payin.waiting = nothing;
+        }
+    }
 }
