@@ -27,6 +27,8 @@ pub enum Account {
     Unapplied(Reference),
     /// Owed by a party. Debit-normal.
     Receivable(PartyId),
+    /// Awarded to a party after the end: what the other side owes it, not money of this escrow.
+    Claim(PartyId),
 }
 
 impl Account {
@@ -45,6 +47,7 @@ impl Account {
             Some(("payable", of)) => Ok(Account::Payable(PartyId::parse(of)?)),
             Some(("unapplied", of)) => Ok(Account::Unapplied(Reference::parse(of)?)),
             Some(("receivable", of)) => Ok(Account::Receivable(PartyId::parse(of)?)),
+            Some(("claim", of)) => Ok(Account::Claim(PartyId::parse(of)?)),
             _ => Err(Refusal::new(Code::IdSyntax).at("account").got(text)),
         }
     }
@@ -60,6 +63,7 @@ impl fmt::Display for Account {
             Account::Payable(party) => write!(f, "payable:{party}"),
             Account::Unapplied(payin) => write!(f, "unapplied:{payin}"),
             Account::Receivable(party) => write!(f, "receivable:{party}"),
+            Account::Claim(party) => write!(f, "claim:{party}"),
         }
     }
 }

@@ -45,10 +45,8 @@ pub const OFFERS: u32 = 50;
 pub const PAYINS: usize = 50;
 /// Extensions of one window.
 pub const EXTENSIONS: u32 = 2;
-/// Proposals of both sides in one escrow.
+/// Proposals of one party in one escrow.
 pub const PROPOSALS: usize = 100;
-/// Holds on one escrow.
-pub const HOLDS: usize = 100;
 /// Pieces of evidence in one case.
 pub const EVIDENCE: u32 = 50;
 /// Bytes of one piece of evidence.

@@ -352,7 +352,8 @@ fn e43_after_the_end_a_claim_makes_a_debt_and_reopens_nothing() {
     assert_eq!(world.refused(Role::Buyer, again).code, Code::CaseOpen);
     world.by(Role::Seller, Command::AcceptClaim { case: case(1) }).unwrap();
     assert_eq!(world.balance("receivable:beto"), "40.00");
-    assert_eq!(world.balance("payable:ana"), "40.00");
+    assert_eq!(world.balance("claim:ana"), "40.00", "a debt between the two");
+    assert!(world.escrow.payouts().is_empty(), "the escrow has no money for it");
     assert_eq!(world.state_of("m2"), MilestoneState::Released);
     let rest = claim(&world, "60.01", 2);
     assert_eq!(world.refused(Role::Buyer, rest).code, Code::AmountExceedsAvailable);

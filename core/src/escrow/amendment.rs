@@ -2,6 +2,7 @@
 //! The old terms stay in force until the money the new ones need is there; the past is never touched.
 
 use crate::aggregate::Role;
+use crate::commission::FeeLine;
 use crate::error::{Code, Refusal};
 use crate::escrow::accrual::{Past, Segment, Taken};
 use crate::escrow::agreement::Agreement;
@@ -31,8 +32,9 @@ pub(crate) struct Amended {
     pub(crate) fees: Money,
     /// Fees the buyer has paid that are not needed any more.
     pub(crate) fees_back: Money,
-    /// What the buyer has to pay before it applies.
+    /// What the buyer has to pay before it applies, and for which milestones.
     pub(crate) topup: Money,
+    pub(crate) needs: Vec<Part>,
     /// What goes back to the buyer.
     pub(crate) refund: Money,
 }
@@ -67,12 +69,15 @@ pub(crate) const NEEDS_NO_MONEY: Guard = Guard::state("needs no more money", |sc
 });
 
 pub(crate) const TOPUP_IS_THERE: Guard = Guard::state("the money is there", |scene| {
-    let there = scene.state.topped_up()?;
-    refuse_unless(there >= topup(scene)?, Code::IllegalTransition)
+    let Change::Amend { terms } = change(scene)? else { return Err(misplaced()) };
+    let needs = scene.state.amended(terms)?.needs;
+    let there = needs.iter().all(|need| scene.state.funding(&need.milestone) >= need.amount);
+    refuse_unless(there, Code::IllegalTransition)
 });
 
 pub(crate) const TOPUP_IS_WANTED: Guard = Guard::state("a top-up is due", |scene| {
-    refuse_unless(scene.state.awaiting_topup().is_some(), Code::IllegalTransition)
+    let missing = scene.state.missing_topup_of(&scene.milestone()?.id);
+    refuse_unless(missing.is_positive(), Code::IllegalTransition)
 });
 
 pub(crate) const NO_TOPUP: Guard = Guard::state("no top-up is due", |scene| {
@@ -107,8 +112,17 @@ impl State {
             quote.totals.iter().find(|total| total.party == *id).map(|total| total.receives)
         };
         let then = terms.quote().ok();
+        let lines = |terms: &Terms, id: &PartyId| {
+            let lines = terms.fees().lines.clone().into_iter();
+            let mine = |line: &FeeLine| line.payees.iter().any(|share| share.party == *id);
+            lines.filter(mine).collect::<Vec<FeeLine>>()
+        };
         for party in self.agreement.terms.parties() {
+            let (old, new) = (lines(&self.agreement.terms, &party.id), lines(terms, &party.id));
+            let liable = !old.is_empty() && terms.liability() != self.agreement.terms.liability();
             let same = terms.party(&party.id) == Some(party)
+                && old == new
+                && !liable
                 && then.as_ref().and_then(|quote| receives(quote, &party.id))
                     == receives(&self.agreement.quote, &party.id);
             if !same && !consents.contains(&party.id) {
@@ -123,20 +137,15 @@ impl State {
         self.proposals.iter().find(|proposal| proposal.state == ProposalState::TopupDue)
     }
 
-    /// What has arrived for it.
-    fn topped_up(&self) -> Result<Money, Refusal> {
-        self.topups().into_iter().map(|part| part.amount).try_fold(self.zero(), Money::plus)
-    }
-
-    /// What the buyer still has to pay before an agreed amendment applies; nothing if the new terms do not fit any more.
-    /// Errors: `illegal_transition` if no amendment waits for money.
-    pub fn missing_topup(&self) -> Result<Money, Refusal> {
+    /// What the buyer still has to pay for a milestone before an agreed amendment applies; nothing if none waits for money
+    /// or its terms do not fit any more.
+    pub fn missing_topup_of(&self, milestone: &MilestoneId) -> Money {
         let change = self.awaiting_topup().map(|proposal| &proposal.change);
-        let Some(Change::Amend { terms }) = change else {
-            return Err(Code::IllegalTransition.into());
-        };
-        let topup = self.amended(terms).map_or(self.zero(), |amended| amended.topup);
-        Ok(topup.minus(self.topped_up()?)?.max(self.zero()))
+        let Some(Change::Amend { terms }) = change else { return self.zero() };
+        let needs = self.amended(terms).map_or(Vec::new(), |amended| amended.needs);
+        let need = needs.iter().find(|need| need.milestone == *milestone);
+        let missing = need.map(|need| need.amount.minus(self.funding(milestone)));
+        missing.and_then(Result::ok).map_or(self.zero(), |missing| missing.max(self.zero()))
     }
 
     /// What waits for milestones that are funded already, by milestone.
@@ -186,6 +195,12 @@ impl State {
             }
         }
         let added = new.len().saturating_sub(old.len());
+        for (index, then) in new.iter().enumerate().skip(old.len()) {
+            if self.milestone(&then.id).is_some() {
+                return Err(refuse(index).because("a part has this id").got(&then.id));
+            }
+        }
+        self.keeps_arbitration(terms)?;
         if self.milestones.len().saturating_add(added) > MILESTONES {
             return Err(Refusal::new(Code::LimitExceeded).allow("at most 200 milestones"));
         }
@@ -199,14 +214,45 @@ impl State {
         let fees = needed.minus(self.fees_paid)?.max(nothing);
         let fees_back = self.fees_paid.minus(needed)?.max(nothing);
         let (goes_in, comes_out) = (more.plus(fees)?, less.plus(fees_back)?);
+        let topup = goes_in.minus(comes_out)?.max(nothing);
+        let refund = comes_out.minus(goes_in)?.max(nothing);
+        if refund.is_positive()
+            && let Some(open) = self.chargebacks.iter().find(|known| known.is_open())
+        {
+            return Err(open.contested());
+        }
         Ok(Amended {
+            needs: self.needs(topup, fees, &raised)?,
             raised,
             lowered,
             fees,
             fees_back,
-            topup: goes_in.minus(comes_out)?.max(nothing),
-            refund: comes_out.minus(goes_in)?.max(nothing),
+            topup,
+            refund,
         })
+    }
+
+    /// For which milestones a top-up is to be paid: those that cost more, the first of them with the fees.
+    fn needs(&self, topup: Money, fees: Money, raised: &[Part]) -> Result<Vec<Part>, Refusal> {
+        let in_work = self.milestones.iter().find(|known| IN_WORK.contains(&known.state));
+        let (mut rest, mut extra, mut needs) = (topup, fees, Vec::new());
+        for part in raised {
+            let amount = part.amount.plus(extra)?.min(rest);
+            extra = self.zero();
+            rest = rest.minus(amount)?;
+            if amount.is_positive() {
+                needs.push(Part { milestone: part.milestone.clone(), amount });
+            }
+        }
+        if rest.is_positive() {
+            let only_fees = in_work.ok_or_else(|| {
+                Refusal::new(Code::TermsInvalid)
+                    .because("no milestone is in work with which the fees could be paid")
+                    .at("terms.fees")
+            })?;
+            needs.push(Part { milestone: only_fees.id.clone(), amount: rest });
+        }
+        Ok(needs)
     }
 
     /// The sides and the arbiter stay, and nobody is new.
@@ -224,6 +270,18 @@ impl State {
         Err(Refusal::new(Code::TermsInvalid)
             .because("an amendment keeps the currency, the sides and the arbiter, and adds nobody")
             .at("terms.parties"))
+    }
+
+    /// What silence means in a case that is open stays as it was agreed.
+    fn keeps_arbitration(&self, terms: &Terms) -> Result<(), Refusal> {
+        let open = self.cases.iter().any(|case| case.state.is_open());
+        let fixed =
+            [Timer::Respond, Timer::Negotiate, Timer::Mediate, Timer::Arbitrate, Timer::Appeal];
+        let same = |timer| terms.timer(timer) == self.agreement.terms.timer(timer);
+        if open && !fixed.into_iter().all(same) {
+            return Err(Refusal::new(Code::CaseOpen).at("terms.timers"));
+        }
+        Ok(())
     }
 
     /// Whether the terms of a milestone may still change like this.
@@ -259,17 +317,20 @@ impl State {
     }
 
     /// The fee lines of `terms` over what is not released yet: each takes what the new quote says in all, less what the
-    /// line of that name has taken already.
+    /// line of that name has taken already. Where neither price nor fees change, they go on as they are.
     fn next_segment(&self, terms: &Terms) -> Result<Segment, Refusal> {
+        if self.fees_go_on(terms) {
+            return Ok(Segment::clone(&self.segment));
+        }
         let mut lines = terms.quote()?.lines;
         for line in &mut lines {
+            let nothing = self.zero();
             let (buyer, seller) = self.taken_by(line)?;
-            line.buyer = line.buyer.minus(buyer)?.max(self.zero());
-            line.seller = wrong!(
-                "fees_charged_again",
-                line.seller.minus(seller)?.max(self.zero()),
-                line.seller
-            );
+            let (buyer, seller) = (line.buyer.minus(buyer)?, line.seller.minus(seller)?);
+            // What one side has paid beyond its new part, the other pays less.
+            line.buyer = buyer.max(nothing).plus(seller.min(nothing))?.max(nothing);
+            let rest = seller.max(nothing).plus(buyer.min(nothing))?.max(nothing);
+            line.seller = wrong!("fees_charged_again", rest, line.seller);
             line.amount = line.buyer.plus(line.seller)?;
         }
         let now = self.taken.iter().map(|taken| taken.buyer);
@@ -280,6 +341,10 @@ impl State {
             taken: now.into_iter().try_fold(self.segment.taken, Money::plus)?,
             lines,
         })
+    }
+
+    fn fees_go_on(&self, terms: &Terms) -> bool {
+        terms.fees() == self.agreement.terms.fees() && terms.price() == self.agreement.price
     }
 
     /// What the lines of this name have taken so far, in this segment and the ones before.
@@ -304,11 +369,13 @@ impl State {
 }
 
 impl State {
-    /// Sends back what waits beyond `needed`, the newest payment first.
-    fn too_much(&self, needed: Money) -> Result<Vec<Event>, Refusal> {
-        let mut excess = self.topped_up()?.minus(needed)?;
+    /// Sends back what waits for a milestone beyond what it needs, the newest payment first.
+    fn too_much(&self, needs: &[Part]) -> Result<Vec<Event>, Refusal> {
         let mut events = Vec::new();
-        for part in self.topups().into_iter().rev() {
+        for part in self.topups() {
+            let need = needs.iter().find(|need| need.milestone == part.milestone);
+            let need = need.map_or(self.zero(), |need| need.amount);
+            let mut excess = part.amount.minus(need)?;
             let payins = self.payins.iter().rev().filter(|payin| payin.milestone == part.milestone);
             for payin in payins {
                 let amount = payin.waiting.min(excess);
@@ -335,16 +402,9 @@ pub(crate) fn apply(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let Change::Amend { terms } = &proposal.change else {
         return Ok(vec![Event::ProposalAccepted { proposal: proposal.number }]);
     };
-    let Amended { raised, lowered, fees, fees_back, topup, refund } = scene.state.amended(terms)?;
-    let mut events = scene.state.too_much(topup)?;
-    let (mut rest, mut topups) = (topup, Vec::new());
-    for Part { milestone, amount } in scene.state.topups() {
-        let amount = amount.min(rest);
-        if amount.is_positive() {
-            rest = rest.minus(amount)?;
-            topups.push(Part { milestone, amount });
-        }
-    }
+    let amended = scene.state.amended(terms)?;
+    let Amended { raised, lowered, fees, fees_back, needs: topups, refund, .. } = amended;
+    let mut events = scene.state.too_much(&topups)?;
     events.push(Event::AmendmentApplied {
         proposal: proposal.number,
         terms_hash: terms.hash()?,
@@ -369,7 +429,7 @@ pub(crate) fn await_topup(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
 
 /// The money did not come: what there is of it goes back, and the old terms stay.
 pub(crate) fn lapse_topup(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
-    let mut events = scene.state.too_much(scene.state.zero())?;
+    let mut events = scene.state.too_much(&[])?;
     events.push(Event::ProposalLapsed { proposal: scene.proposal()?.number });
     Ok(events)
 }
@@ -386,10 +446,14 @@ impl State {
         let known = self.proposal_mut(proposal)?;
         known.state = ProposalState::Applied;
         let Change::Amend { terms } = known.change.clone() else { return Err(misplaced()) };
+        let goes_on = self.fees_go_on(&terms);
         let next = Arc::new(self.next_segment(&terms)?);
-        let nothing = Taken::none(self.zero());
-        let taken = std::mem::replace(&mut self.taken, vec![nothing; next.lines.len()]);
-        self.earlier.push(Past { segment: std::mem::replace(&mut self.segment, next), taken });
+        if !goes_on {
+            let nothing = Taken::none(self.zero());
+            let taken = std::mem::replace(&mut self.taken, vec![nothing; next.lines.len()]);
+            let segment = std::mem::replace(&mut self.segment, next);
+            self.earlier.push(Past { segment, taken });
+        }
         let version = self.agreement.version.saturating_add(1);
         let before =
             std::mem::replace(&mut self.agreement, Arc::new(Agreement::new(terms, version)?));
@@ -404,31 +468,34 @@ impl State {
             self.funded = self.funded.minus(part.amount)?;
             self.end_if_empty(&part.milestone, at)?;
         }
-        self.replan(before.terms.milestones().len(), at)
+        self.replan(&before.terms, at)
     }
 
     /// Milestones that are not paid yet take their new price, and those that are new wait for their money.
-    fn replan(&mut self, known: usize, at: Timestamp) -> Result<(), Refusal> {
+    fn replan(&mut self, old: &Terms, at: Timestamp) -> Result<(), Refusal> {
         let agreement = Arc::clone(&self.agreement);
         for (index, terms) in agreement.terms.milestones().iter().enumerate() {
-            if index < known {
-                let milestone = self.milestone_mut(&terms.id)?;
-                if matches!(milestone.state, MilestoneState::Pending | MilestoneState::Funding) {
-                    milestone.amount = terms.amount;
-                }
-                continue;
-            }
-            let mut fresh = self.fresh(index, terms, at);
             let before =
                 self.milestones.iter().filter(|part| part.index.saturating_add(1) == index);
             let ended = before.into_iter().all(|part| part.state.is_terminal());
-            fresh.fund_deadline = match terms.fund_by {
+            let fund_deadline = match terms.fund_by {
                 FundBy::Date { at } => Some(at),
                 FundBy::Previous {} if !ended => None,
                 FundBy::Start {} | FundBy::Previous {} => Some(at.after(self.window(Timer::Fund))),
             };
-            self.milestones.push(fresh);
-            self.flows.push(self.no_flow());
+            let Some(agreed) = old.milestones().get(index) else {
+                let fresh = Milestone { fund_deadline, ..self.fresh(index, terms, at) };
+                self.milestones.push(fresh);
+                self.flows.push(self.no_flow());
+                continue;
+            };
+            let milestone = self.milestone_mut(&terms.id)?;
+            if matches!(milestone.state, MilestoneState::Pending | MilestoneState::Funding) {
+                milestone.amount = terms.amount;
+                if terms.fund_by != agreed.fund_by {
+                    milestone.fund_deadline = fund_deadline;
+                }
+            }
         }
         Ok(())
     }

@@ -89,6 +89,16 @@ pub struct Chargeback {
 }
 
 impl Chargeback {
+    /// Whether the bank has not decided.
+    pub fn is_open(&self) -> bool {
+        self.state == ChargebackState::Open
+    }
+
+    /// The refusal of whatever has to wait for the bank.
+    pub(crate) fn contested(&self) -> Refusal {
+        Refusal::new(Code::ChargebackOpen).got(&self.id).until(self.deadline)
+    }
+
     /// What the bank has of it now.
     pub fn lost(&self) -> Result<Money, Refusal> {
         let amounts = self.losses.iter().map(|loss| loss.amount);
@@ -114,7 +124,7 @@ impl Source {
 pub(crate) const NO_CHARGEBACK: Guard = Guard::state("no open chargeback", |scene| {
     match scene.state.chargebacks.iter().find(|known| known.state == ChargebackState::Open) {
         None => Ok(()),
-        Some(open) => Err(contested(open)),
+        Some(open) => Err(open.contested()),
     }
 });
 
@@ -130,10 +140,11 @@ pub(crate) const NEW_CHARGEBACK: Guard = Guard::arguments("new reference", |scen
     let Some(Command::ChargebackOpened { chargeback, .. }) = scene.command else {
         return Err(misplaced());
     };
-    match scene.state.chargeback(chargeback) {
-        None => Ok(()),
-        Some(_) => Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(chargeback)),
+    let known = scene.state.chargeback(chargeback).is_some();
+    if known || scene.state.payin(chargeback).is_some() {
+        return Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(chargeback));
     }
+    Ok(())
 });
 
 pub(crate) const NOT_FINAL: Guard = Guard::state("not reported before", |scene| {
@@ -161,14 +172,22 @@ pub(crate) const SOME_AMOUNT: Guard = Guard::arguments("amount > 0", |scene| {
     Err(refusal.allow("more than nothing"))
 });
 
-pub(crate) const AS_OPENED: Guard = Guard::arguments("in the currency it was opened in", |scene| {
+pub(crate) const AS_OPENED: Guard = Guard::arguments("as it was opened", |scene| {
     let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
-    scene.chargeback()?.amount.same_currency(amount).map_err(|refusal| refusal.at("amount"))
+    let known = scene.chargeback()?;
+    if let Some(Command::ChargebackOpened { payin, .. }) = scene.command
+        && *payin != known.payin
+    {
+        return Err(Refusal::new(Code::ReferenceKnown).at("chargeback").got(&known.id));
+    }
+    known.amount.same_currency(amount).map_err(|refusal| refusal.at("amount"))
 });
 
 pub(crate) const PAYIN_CAME_IN: Guard = Guard::arguments("came in before", |scene| {
-    let came_in = reversed(scene)?.is_some_and(|payin| payin.cleared && !payin.reversed);
-    refuse_unless(came_in, Code::IllegalTransition)
+    let came_in = reversed(scene)?.filter(|payin| payin.cleared && !payin.reversed);
+    let came_in = came_in.filter(|payin| scene.state.chargeback(&payin.id).is_none());
+    let left = came_in.map(|payin| payin.captured.minus(payin.lost)).transpose()?;
+    refuse_unless(left.is_some_and(Money::is_positive), Code::IllegalTransition)
 });
 
 pub(crate) const UNREVERSED: Guard = Guard::arguments("not reversed before", |scene| {
@@ -191,7 +210,8 @@ pub(crate) const UNTOUCHED: Guard = Guard::arguments("nothing has left it", |sce
     let paid = payins.map(|payin| payin.applied).try_fold(scene.state.zero(), Money::plus)?;
     let whole = milestone.held()? == milestone.amount && flow.fees <= fees;
     let as_paid = paid == milestone.amount.plus(flow.fees)? && flow.used.is_zero();
-    let funds_it = reversed(scene)?.is_some_and(|payin| payin.waiting.is_zero());
+    let funds_it =
+        reversed(scene)?.is_some_and(|payin| payin.waiting.is_zero() && payin.lost.is_zero());
     refuse_unless(whole && as_paid && funds_it, Code::IllegalTransition)
 });
 
@@ -201,10 +221,6 @@ fn reversed<'a>(scene: &Scene<'a>) -> Result<Option<&'a Payin>, Refusal> {
         return Err(misplaced());
     };
     Ok(scene.state.payin(payin))
-}
-
-fn contested(open: &Chargeback) -> Refusal {
-    Refusal::new(Code::ChargebackOpen).got(&open.id).until(open.deadline)
 }
 
 impl State {
@@ -226,7 +242,7 @@ impl State {
             open.state == ChargebackState::Open
                 && funded.is_some_and(|funded| funded.index == milestone.index)
         };
-        self.chargebacks.iter().find(funds).map_or(Ok(()), |open| Err(contested(open)))
+        self.chargebacks.iter().find(funds).map_or(Ok(()), |open| Err(open.contested()))
     }
 }
 
@@ -264,7 +280,7 @@ impl State {
 }
 
 /// When silence counts as lost: some days after the bank's own deadline, which may not lie further away than is usual.
-fn opened(scene: &Scene<'_>, respond_by: Timestamp) -> Timestamp {
+fn deadline(scene: &Scene<'_>, respond_by: Timestamp) -> Timestamp {
     let last = scene.at.after(CHARGEBACK_AT_MOST);
     respond_by.min(last).after(scene.state.window(Timer::Chargeback))
 }
@@ -280,7 +296,7 @@ pub(crate) fn open_chargeback(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> 
         payin: payin.clone(),
         kind: ChargebackKind::Chargeback,
         amount: *amount,
-        deadline: opened(scene, *respond_by),
+        deadline: deadline(scene, *respond_by),
     }])
 }
 
@@ -292,7 +308,7 @@ pub(crate) fn open_reversal(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
         payin: payin.id.clone(),
         kind: ChargebackKind::Reversal,
         amount: payin.captured.minus(payin.lost)?,
-        deadline: opened(scene, scene.at),
+        deadline: deadline(scene, scene.at),
     }])
 }
 
@@ -307,7 +323,7 @@ pub(crate) fn reverse_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::PayinReversed {
         milestone: milestone.id.clone(),
         payin: payin.id.clone(),
-        amount: payin.captured,
+        amount: payin.captured.minus(payin.lost)?,
         applied: payin.applied,
         price,
         fees,

@@ -89,11 +89,6 @@ pub(crate) const IS_MEDIATOR: Guard = Guard::state("staff or the arbiter of the 
     refuse_unless(scene.role == Role::Admin || arbiter, Code::NotAllowed)
 });
 
-pub(crate) const PROPOSALS_LEFT: Guard = Guard::state("proposals left", |scene| {
-    let made = scene.case()?.proposal.as_ref().map_or(0, |proposal| proposal.number);
-    if made < OFFERS { Ok(()) } else { Err(Refusal::new(Code::OfferLimit).allow("at most 50")) }
-});
-
 pub(crate) const PROPOSAL_IS_LATEST: Guard = Guard::arguments("latest proposal", |scene| {
     let number = proposal_number(scene)?;
     match &scene.case()?.proposal {
@@ -287,10 +282,12 @@ pub(crate) fn rule(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(vec![Event::CaseRuled { case: *case, by, to_buyer: *to_buyer, reason }])
 }
 
-/// What the terms say for a silent arbiter; of an odd amount split in two the buyer gets the larger half.
+/// What the terms say for a silent arbiter; of an odd amount split in two the buyer gets the larger half. After the end
+/// everybody keeps what he has.
 pub(crate) fn rule_by_default(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let case = scene.case()?;
     let to_buyer = match scene.state.agreement.terms.timer(Timer::Arbitrate).on_timeout {
+        _ if case.late => case.claim.minus(granted(case))?,
         OnTimeout::Split => case.claim.minus(half(case.claim)?)?,
         _ => case.claim,
     };

@@ -63,8 +63,6 @@ pub enum Purpose {
     Fees,
     /// Money a bank gave back after its milestone had ended.
     Chargeback,
-    /// What was awarded after the end, once the host has collected it.
-    Claim,
 }
 
 /// Where a case stands while it is open.

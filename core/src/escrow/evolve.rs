@@ -149,6 +149,7 @@ impl State {
                 let nothing = self.zero();
                 let report = self.reported(payin, milestone)?;
                 report.failed = true;
+                report.lost = report.captured;
                 report.applied = nothing;
                 report.waiting = nothing;
             }
@@ -338,6 +339,12 @@ impl State {
             }
             Event::Refunded { milestone, amount, cause, charges, credits } => {
                 self.taken = self.after_refund(*amount, *cause)?;
+                let mut cases = self.cases.iter_mut().rev().filter(|case| !case.late);
+                if *cause == RefundCause::Case
+                    && let Some(case) = cases.find(|case| case.milestone == *milestone)
+                {
+                    case.received = case.received.plus(*amount)?;
+                }
                 let paid = self.milestone_mut(milestone)?;
                 paid.refunded = paid.refunded.plus(*amount)?;
                 let (before, deadline) = (paid.state, paid.deadline);
@@ -371,6 +378,7 @@ impl State {
                     proposal: None,
                     appealed: false,
                     late: self.phase == Phase::Closed,
+                    received: Money::zero(claim.currency()),
                     carried_out: false,
                     evidence,
                     offers: Tally::default(),
@@ -437,7 +445,6 @@ impl State {
                 case.carried_out = true;
                 let milestone = case.milestone.clone();
                 self.shift_paid(&milestone, from, to, *amount)?;
-                self.push_owed(Some(&milestone), to.clone(), *amount, Purpose::Claim);
             }
             Event::CaseWithdrawn { case } => {
                 let withdrawn = self.enter_stage(case, CaseState::Withdrawn, at)?;

@@ -8,7 +8,6 @@ use crate::escrow::milestone::opened;
 use crate::escrow::table::{Guard, HOLDS_MONEY};
 use crate::escrow::timers::HOLD_AT_MOST;
 use crate::escrow::{Hold, HoldState, Milestone, State};
-use crate::limits::HOLDS;
 
 pub(crate) const IS_FREE: Guard =
     Guard::state("no hold, no open chargeback", |scene| scene.state.free(scene.milestone()?));
@@ -41,13 +40,6 @@ pub(crate) const NEW_HOLD: Guard = Guard::arguments("new name, at most 90 days",
         return Err(Refusal::new(Code::TimeRange).at("expires_at").got(expires_at).allow(allowed));
     }
     Ok(())
-});
-
-pub(crate) const HOLDS_LEFT: Guard = Guard::state("holds left", |scene| {
-    if scene.state.holds.len() < HOLDS {
-        return Ok(());
-    }
-    Err(Refusal::new(Code::LimitExceeded).allow("at most 100 holds"))
 });
 
 pub(crate) fn place_hold(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {

@@ -20,10 +20,12 @@ pub(crate) const CLAIMS_OPEN: Guard = Guard::state("within T_claims of the end",
     if scene.at < last { Ok(()) } else { Err(Refusal::new(Code::WindowClosed).until(last)) }
 });
 
-pub(crate) const NO_OPEN_CLAIM: Guard = Guard::state("no claim is open", |scene| {
-    let case = scene.state.last_case(&scene.milestone()?.id);
-    let done = case.is_none_or(|case| !case.late || case.carried_out);
-    refuse_unless(done, Code::CaseOpen)
+pub(crate) const NO_OPEN_CLAIM: Guard = Guard::state("no claim of this side is open", |scene| {
+    let id = &scene.milestone()?.id;
+    let own = |case: &Case| {
+        case.late && case.milestone == *id && case.claimant == side(scene.role) && !case.carried_out
+    };
+    refuse_unless(!scene.state.cases.iter().any(own), Code::CaseOpen)
 });
 
 pub(crate) const SOMETHING_TO_CLAIM: Guard =
@@ -58,7 +60,14 @@ pub(crate) const CLAIM_REASON_FITS: Guard = Guard::arguments("reason fits the si
             Reason::Unauthorised,
         ],
     };
-    if reasons.contains(reason) {
+    let id = &scene.milestone()?.id;
+    let again = |case: &Case| {
+        case.late
+            && case.milestone == *id
+            && case.claimant == side(scene.role)
+            && (case.state == CaseState::Withdrawn && case.reason == *reason)
+    };
+    if reasons.contains(reason) && !scene.state.cases.iter().any(again) {
         return Ok(());
     }
     Err(Refusal::new(Code::ReasonNotAllowedHere).at("reason"))
@@ -120,7 +129,7 @@ pub(crate) fn open_late(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     }])
 }
 
-/// The other side owes the claimant what was awarded.
+/// The other side owes the claimant what was awarded, as far as a bank has not taken it meanwhile.
 pub(crate) fn award(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let case = scene.case()?;
     let (from, to) = match case.claimant {
@@ -128,6 +137,8 @@ pub(crate) fn award(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
         Payer::Seller => (Payer::Buyer, Payer::Seller),
     };
     let party = |side| scene.state.agreement.side(side).clone();
-    let amount = case.awarded()?;
+    let milestone = scene.state.milestone(&case.milestone).ok_or_else(misplaced)?;
+    let still_there = scene.state.claimable(milestone, case.claimant)?.max(scene.state.zero());
+    let amount = case.awarded()?.min(still_there);
     Ok(vec![Event::ClaimAwarded { case: case.id, from: party(from), to: party(to), amount }])
 }

@@ -162,7 +162,7 @@ impl State {
             }
             Event::ClaimAwarded { from, to, amount, .. } => none
                 .debit(Account::Receivable(from.clone()), *amount)
-                .credit(Account::Payable(to.clone()), *amount),
+                .credit(Account::Claim(to.clone()), *amount),
             Event::Closed { fees_back, .. } => {
                 none.debit(Account::FeesHeld, *fees_back).credit(buyer, *fees_back)
             }

@@ -9,7 +9,7 @@ use crate::escrow::decide::misplaced;
 use crate::escrow::event::{Credit, Purpose};
 use crate::escrow::terms::Liability;
 use crate::escrow::{MilestoneState, Owed, Payin, Phase, State};
-use crate::id::{PartyId, Reference};
+use crate::id::{MilestoneId, PartyId, Reference};
 use crate::journal::Account;
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -134,8 +134,9 @@ impl State {
 
     /// Whom money of a milestone goes to that came back after it had ended. It bears no fees any more.
     ///
-    /// The buyer, if nothing had been delivered or the goods were on their way back, else the seller; a decided case says
-    /// it itself. Fees and what waited go to the buyer.
+    /// Where the milestone went: a decided case says it itself, released ones are the seller's, those given back the
+    /// buyer's. One that ended because nothing was left is the buyer's if nothing had been delivered or the goods were on
+    /// their way back, else the seller's. Fees and what waited go to the buyer.
     pub(crate) fn pass_on(
         &self,
         source: &Source,
@@ -143,14 +144,7 @@ impl State {
         paid: &mut Vec<Credit>,
     ) -> Result<(), Refusal> {
         let to_buyer = match source {
-            Source::Held { milestone, state: MilestoneState::Disputed } => {
-                let case = self.last_case(milestone).and_then(|case| case.to_buyer);
-                case.unwrap_or(amount).min(amount)
-            }
-            Source::Held {
-                state: MilestoneState::Funded | MilestoneState::ReturnShipped, ..
-            } => amount,
-            Source::Held { .. } => Money::zero(amount.currency()),
+            Source::Held { milestone, state } => self.part_of_buyer(milestone, *state, amount)?,
             _ => amount,
         };
         let sides =
@@ -230,6 +224,11 @@ impl State {
                 self.funded = self.funded.plus(amount)?;
                 let held = self.milestone_mut(milestone)?;
                 held.charged_back = held.charged_back.minus(amount)?;
+                let held = held.held()?;
+                let mut cases = self.cases.iter_mut().filter(|case| case.milestone == *milestone);
+                if let Some(case) = cases.find(|case| case.state.is_open()) {
+                    case.claim = case.claim.max(held);
+                }
             }
             Source::Fees {} => {
                 self.fees_paid = self.fees_paid.plus(amount)?;
@@ -268,12 +267,43 @@ impl State {
         Ok(())
     }
 
+    /// How much of what comes back to an ended milestone is the buyer's; the rest is the seller's.
+    fn part_of_buyer(
+        &self,
+        id: &MilestoneId,
+        state: MilestoneState,
+        amount: Money,
+    ) -> Result<Money, Refusal> {
+        let nothing = self.zero();
+        let milestone = self.milestone(id).ok_or_else(misplaced)?;
+        let case = self.last_case(id).filter(|_| milestone.state == MilestoneState::Resolved);
+        if let Some((case, to_buyer)) = case.and_then(|case| Some((case, case.to_buyer?))) {
+            let at_the_bank = milestone.charged_back.minus(amount)?;
+            let has = case.received.plus(at_the_bank)?;
+            return Ok(to_buyer.minus(has)?.max(nothing).min(amount));
+        }
+        let undelivered = matches!(state, MilestoneState::Funded | MilestoneState::ReturnShipped);
+        Ok(match milestone.state {
+            MilestoneState::Released if milestone.released.is_positive() => nothing,
+            _ if milestone.refunded.is_positive() || undelivered => amount,
+            _ => nothing,
+        })
+    }
+
     /// Gives money a bank gave back to the one who has it coming.
     pub(crate) fn give(&mut self, payin: &Reference, credit: &Credit) -> Result<(), Refusal> {
         if credit.party != self.agreement.buyer {
             pay(&mut self.flow_of(payin)?.paid, &credit.party, credit.amount)?;
         }
         let milestone = self.payin(payin).ok_or_else(misplaced)?.milestone.clone();
+        if credit.party == self.agreement.buyer {
+            let parts = self.milestones.iter().filter(|m| m.state == MilestoneState::Resolved);
+            let parts: Vec<MilestoneId> = parts.map(|part| part.id.clone()).collect();
+            let mut cases = self.cases.iter_mut().rev().filter(|case| !case.late);
+            if let Some(case) = cases.find(|case| parts.contains(&case.milestone)) {
+                case.received = case.received.plus(credit.amount)?;
+            }
+        }
         self.owed.push(Owed {
             milestone: Some(milestone),
             payin: None,

@@ -337,7 +337,7 @@ pub(crate) fn distribute(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let milestone = scene.milestone()?;
     let case = scene.state.last_case(&milestone.id).ok_or_else(misplaced)?;
     let held = milestone.held()?;
-    let taken_back = case.claim.minus(held)?;
+    let taken_back = case.claim.minus(held)?.max(scene.state.zero());
     let decided = case.to_buyer.ok_or_else(misplaced)?.minus(taken_back)?.max(scene.state.zero());
     let to_buyer = wrong!("sides_swapped", decided, held.minus(decided)?);
     let to_seller = held.minus(to_buyer)?;

@@ -328,7 +328,7 @@ pub struct Case {
     pub claimant: Payer,
     /// Why.
     pub reason: Reason,
-    /// What is contested: all that the milestone holds.
+    /// What is contested: all that the milestone held when it was opened, and more if a bank gave some back since.
     pub claim: Money,
     /// Where it stands.
     pub state: CaseState,
@@ -346,6 +346,8 @@ pub struct Case {
     pub appealed: bool,
     /// Whether it was opened after the end of the escrow.
     pub late: bool,
+    /// What the buyer got of it so far.
+    pub received: Money,
     /// Whether what was decided after the end has been booked.
     pub carried_out: bool,
     /// How much evidence each side gave.
@@ -591,9 +593,9 @@ impl State {
         (agreement, deal, time, &self.milestones, overlays, money)
     }
 
-    /// The latest case on a milestone, open or not.
+    /// The latest case on a milestone, open or not, but for those opened after the end.
     pub(crate) fn last_case(&self, milestone: &MilestoneId) -> Option<&Case> {
-        self.cases.iter().rev().find(|case| case.milestone == *milestone)
+        self.cases.iter().rev().find(|case| case.milestone == *milestone && !case.late)
     }
 
     /// What has arrived for a milestone that is not fully funded.

@@ -195,7 +195,7 @@ pub(crate) fn clear_topup(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let (milestone, payin) = payin(scene)?;
     let (milestone, payin) = (milestone.clone(), payin.clone());
     let amount = scene.amount()?;
-    let missing = scene.state.missing_topup()?;
+    let missing = scene.state.missing_topup_of(&milestone);
     let (excess, hold_until) = (amount.minus(missing)?.max(scene.state.zero()), limit(scene));
     Ok(vec![Event::PayinCleared { milestone, payin, amount, excess, hold_until }])
 }

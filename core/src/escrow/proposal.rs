@@ -22,10 +22,11 @@ pub(crate) const DEAL_ACTIVE: Guard = Guard::state("the deal is active", |scene|
 });
 
 pub(crate) const CHANGES_LEFT: Guard = Guard::state("proposals left", |scene| {
-    if scene.state.proposals.len() < PROPOSALS {
+    let own = scene.state.proposals.iter().filter(|proposal| proposal.by == *scene.actor);
+    if own.count() < PROPOSALS {
         return Ok(());
     }
-    Err(Refusal::new(Code::LimitExceeded).allow("at most 100 proposals"))
+    Err(Refusal::new(Code::LimitExceeded).allow("at most 100 proposals of one party"))
 });
 
 pub(crate) const NO_OPEN_CANCEL: Guard = Guard::state("no cancellation is proposed", |scene| {
@@ -116,11 +117,13 @@ fn open<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Proposal> {
     scene.state.proposals.iter().filter(|proposal| proposal.state == ProposalState::Open)
 }
 
-/// The kill fee of the cancellation both sides agreed to, if they did.
+/// The kill fee of the latest cancellation both sides agreed to, if they did.
 fn agreed_kill_fee(scene: &Scene<'_>) -> Option<Rate> {
-    scene.state.proposals.iter().find_map(|proposal| match (&proposal.change, proposal.state) {
-        (Change::Cancel { kill_fee }, ProposalState::Applied) => Some(*kill_fee),
-        _ => None,
+    scene.state.proposals.iter().rev().find_map(|proposal| {
+        match (&proposal.change, proposal.state) {
+            (Change::Cancel { kill_fee }, ProposalState::Applied) => Some(*kill_fee),
+            _ => None,
+        }
     })
 }
 

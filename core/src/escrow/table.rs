@@ -149,7 +149,6 @@ const OPEN: &[CaseState] = &[AwaitingResponse, Negotiation, Mediation, Arbitrati
 const ANYWHERE: &[LegState] = &[Planned, Sent, Arrived];
 pub(crate) const IN_WORK: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested];
 const REFUNDABLE: &[MilestoneState] = &[Funded, Shipped, Delivered, ChangesRequested, Approved];
-const ENDED: &[MilestoneState] = &[Released, Refunded, Resolved, Cancelled];
 pub(crate) const HOLDS_MONEY: &[MilestoneState] =
     &[Funded, Shipped, Delivered, ChangesRequested, ReturnDue, ReturnShipped, Approved];
 const AT_WORK: &[MilestoneState] =
@@ -175,7 +174,7 @@ pub const DEALS: &[Row] = &[
     row("D13", D(&[Agreed]),                    At(T::Fund),     &[Clock],                &[NOTHING_FUNDED, NO_CHARGEBACK],                                                           State(D(&[Closed])),   lapse_unfunded),
     row("D14", D(&[Agreed]),                    Then,            &[Clock],                &[SOMETHING_FUNDED],                                                                        State(D(&[Active])),   activate),
     row("D17", D(&[Active]),                    Then,            &[Clock],                &[ALL_ENDED, NO_OPEN_CASE, NO_CHARGEBACK, NO_TOPUP],                                        State(D(&[Closed])),   close),
-    row("D18", M(ENDED),                        By(K::LateCase), SIDES,                   &[CLAIMS_OPEN, NO_OPEN_CLAIM, SOMETHING_TO_CLAIM, CLAIM_FITS, CLAIM_REASON_FITS, NEW_CASE], Same,                  open_late),
+    row("D18", M(&[Released, Refunded]),        By(K::LateCase), SIDES,                   &[CLAIMS_OPEN, NO_OPEN_CLAIM, SOMETHING_TO_CLAIM, CLAIM_FITS, CLAIM_REASON_FITS, NEW_CASE], Same,                  open_late),
     row("D18", C(&[CaseState::Settled, Final]), Then,            &[Clock],                &[IS_UNSETTLED_CLAIM],                                                                      Same,                  award),
 ];
 
@@ -250,7 +249,7 @@ pub const CASES: &[Row] = &[
     row("C6",  C(&[Negotiation]),                              By(K::AcceptOffer),       SIDES,                                    &[CASE_RUNS, OFFER_IS_LATEST, OFFER_IS_NOT_OWN],       State(C(&[Settled])),            accept_offer),
     row("C7",  C(&[Negotiation]),                              By(K::Escalate),          SIDES,                                    &[CASE_RUNS, NEGOTIATED_LONG_ENOUGH],                  State(C(&[Mediation])),          escalate),
     row("C8",  C(&[Negotiation]),                              At(T::Negotiate),         &[Clock],                                 &[CASE_RUNS],                                          State(C(&[Mediation])),          escalate),
-    row("C9",  C(&[Mediation]),                                By(K::ProposeSettlement), &[Arbiter, Admin],                        &[CASE_RUNS, IS_MEDIATOR, PROPOSALS_LEFT, OFFER_FITS], Same,                            propose_settlement),
+    row("C9",  C(&[Mediation]),                                By(K::ProposeSettlement), &[Arbiter, Admin],                        &[CASE_RUNS, IS_MEDIATOR, OFFER_FITS],                 Same,                            propose_settlement),
     row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[CASE_RUNS, PROPOSAL_IS_LATEST, NOBODY_ACCEPTED],     Same,                            accept_settlement),
     row("C10", C(&[Mediation]),                                By(K::AcceptSettlement),  SIDES,                                    &[CASE_RUNS, PROPOSAL_IS_LATEST, OTHER_SIDE_ACCEPTED], State(C(&[Settled])),            accept_settlement_last),
     row("C11", C(&[Mediation]),                                By(K::RejectSettlement),  SIDES,                                    &[CASE_RUNS, PROPOSAL_IS_LATEST],                      State(C(&[Arbitration])),        arbitrate),
@@ -294,7 +293,7 @@ pub const PROPOSALS: &[Row] = &[
     row("A4",  A(&[Open]),     At(T::Amend),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
     row("A4b", A(&[Open]),     At(T::Cancel),           &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_proposal),
     row("A5",  A(&[TopupDue]), Then,                    &[Clock],  &[STILL_FITS, TOPUP_IS_THERE],                                       State(A(&[Applied])),               apply),
-    row("A5b", A(&[TopupDue]), At(T::Topup),            &[Clock],  &[],                                                                 State(A(&[Lapsed])),                lapse_topup),
+    row("A5b", A(&[TopupDue]), At(T::Topup),            &[Clock],  &[NO_CHARGEBACK],                                                    State(A(&[Lapsed])),                lapse_topup),
 ];
 
 /// Chargebacks.
@@ -312,9 +311,9 @@ pub const CHARGEBACKS: &[Row] = &[
 /// Holds.
 #[rustfmt::skip]
 pub const HOLDS: &[Row] = &[
-    row("H1", M(MAY_BE_HELD),          By(K::PlaceHold), &[Admin], &[NEW_HOLD, HOLDS_LEFT], Same,                           place_hold),
-    row("H2", H(&[HoldState::Active]), By(K::LiftHold),  &[Admin], &[],                     State(H(&[HoldState::Lifted])), lift_hold),
-    row("H3", H(&[HoldState::Active]), At(T::Hold),      &[Clock], &[],                     State(H(&[HoldState::Lifted])), expire_hold),
+    row("H1", M(MAY_BE_HELD),          By(K::PlaceHold), &[Admin], &[NEW_HOLD], Same,                           place_hold),
+    row("H2", H(&[HoldState::Active]), By(K::LiftHold),  &[Admin], &[],         State(H(&[HoldState::Lifted])), lift_hold),
+    row("H3", H(&[HoldState::Active]), At(T::Hold),      &[Clock], &[],         State(H(&[HoldState::Lifted])), expire_hold),
 ];
 
 /// All tables, in the order in which reactions and timers of one instant are looked for.

@@ -2,6 +2,7 @@
 //! Nothing here decides; it asks the same rows that [`Stream::handle`] asks.
 
 use crate::aggregate::{Actor, Context, Role, Stream};
+use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::chargeback::{Loss, Source};
 use crate::escrow::command::{Change, Command, CommandKind, LegId};
@@ -176,6 +177,23 @@ impl State {
         deadlines
     }
 
+    /// The first deadline at which something will happen: a timer that waits for something else than time is left out,
+    /// because it fires together with that.
+    fn next_deadline(&self) -> Option<Timestamp> {
+        let clock = PartyId::clock();
+        let timed = rows().filter_map(|row| match row.on {
+            On::At(timer) => Some((row, timer)),
+            _ => None,
+        });
+        let running = timed.flat_map(|(row, timer)| {
+            self.subjects(row.from)
+                .filter_map(move |subject| Some((row, subject, self.deadline_of(timer, subject)?)))
+        });
+        let fires = running
+            .filter(|(row, subject, at)| self.by_clock(*subject, *at, &clock).passes(row).is_ok());
+        fires.map(|(_, _, at)| at).min()
+    }
+
     /// What `actor` could do at `now`, and why not. The state must have its due timers applied.
     fn actions(&self, actor: &Actor, now: Timestamp) -> Vec<Action> {
         let stands = self.stands_as(&actor.id, actor.role);
@@ -272,10 +290,12 @@ impl State {
         let own = |party: &PartyId| runs_it || *party == actor.id;
         let fees = self.agreement.terms.fees();
         let unseen = fees.unseen_by(actor);
-        let guessable = !unseen.is_empty() && fees.has_secrets();
+        let guessable = (!unseen.is_empty() && fees.has_secrets()) || self.had_secrets(actor);
         let pays_in = actor.role == Role::Buyer;
         let balances = self.balances.clone().filtered(|account| match account {
-            Account::Payable(party) | Account::Receivable(party) => own(party),
+            Account::Payable(party) | Account::Receivable(party) | Account::Claim(party) => {
+                own(party)
+            }
             Account::Held(_) => true,
             Account::Cash => !guessable,
             Account::Funding(_) | Account::Unapplied(_) => pays_in || !guessable,
@@ -304,6 +324,24 @@ impl State {
             balances,
             deadlines: self.deadlines(),
         })
+    }
+
+    /// Whether a line was hidden from this person in earlier terms, or is in terms that are proposed.
+    fn had_secrets(&self, actor: &Actor) -> bool {
+        let hides = |hidden: &[Payer]| match actor.role {
+            Role::Admin | Role::Provider | Role::Arbiter | Role::Clock => false,
+            Role::Buyer => hidden.contains(&Payer::Buyer),
+            Role::Seller => hidden.contains(&Payer::Seller),
+            Role::Broker | Role::Advisor | Role::Carrier => !hidden.is_empty(),
+        };
+        let earlier = self.earlier.iter().flat_map(|past| &past.segment.lines);
+        let proposed = self.proposals.iter().any(|proposal| match &proposal.change {
+            Change::Amend { terms } => {
+                terms.fees().lines.iter().any(|line| hides(&line.hidden_from))
+            }
+            Change::Cancel { .. } | Change::Extend { .. } => false,
+        });
+        proposed || earlier.into_iter().any(|line| hides(&line.hidden_from))
     }
 
     /// The proposals; of amended terms only the fee lines this person may see, of a top-up only what cannot give one away.
@@ -383,7 +421,7 @@ impl Stream<State> {
 
     /// When the host has to call back, if ever.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.deadlines().first().map(|deadline| deadline.at)
+        self.state().next_deadline()
     }
 
     /// The payments that wait for the rail or are on their way.

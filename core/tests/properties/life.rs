@@ -6,7 +6,7 @@ use crate::support::{World, name, party, reference};
 use num_bigint::BigInt;
 use std::collections::{BTreeMap, BTreeSet};
 use tercero::aggregate::{Aggregate, Handled};
-use tercero::commission::{RefundPolicy, Timing};
+use tercero::commission::{FeeSchedule, RefundPolicy, Timing};
 use tercero::escrow::chargeback::{Loss, Source};
 use tercero::escrow::event::{Charge, Part};
 use tercero::escrow::table::{On, rows};
@@ -87,7 +87,9 @@ struct Books {
     released: BTreeMap<MilestoneId, i128>,
     refunded: BTreeMap<MilestoneId, i128>,
     charged_back: BTreeMap<MilestoneId, i128>,
-    /// The lines in force: what each takes in all from the buyer and the seller.
+    /// The fees and the price agreed on, and the lines in force: what each takes in all from the buyer and the seller.
+    fees: FeeSchedule,
+    price: i128,
     lines: Vec<QuoteLine>,
     /// What was released before they came into force, and the principal they are spread over.
     before: i128,
@@ -386,7 +388,9 @@ impl Life {
         }
         self.account();
         let left = self.late.state().balances();
-        let owed = |account: &Account| matches!(account, Account::Receivable(_) | Account::Cash);
+        let owed = |account: &Account| {
+            matches!(account, Account::Receivable(_) | Account::Claim(_) | Account::Cash)
+        };
         assert!(left.iter().all(|balance| owed(&balance.account)), "{left:?}");
         let nobody = left.iter().all(|balance| balance.account == Account::Cash);
         assert!(!nobody || left.is_empty(), "{left:?}");
@@ -455,6 +459,8 @@ impl Books {
         self.events += 1;
         match event {
             Event::Agreed { .. } => {
+                self.fees = state.agreement().terms.fees().clone();
+                self.price = state.agreement().price.minor();
                 self.lines = state.agreement().quote.lines.clone();
                 self.principal = state.agreement().price.minor();
             }
@@ -472,7 +478,11 @@ impl Books {
                     |parts: &[Part]| parts.iter().map(|part| part.amount.minor()).sum::<i128>();
                 self.funded_principal += sum(raised) - sum(lowered);
                 self.fees_in += fees.minor() - fees_back.minor();
-                self.start_segment(state);
+                let before = (&self.fees, self.price);
+                let terms = &state.agreement().terms;
+                if before != (terms.fees(), terms.price().minor()) {
+                    self.start_segment(state);
+                }
             }
             Event::ChargebackDecided { losses, restored, .. } => {
                 losses.iter().for_each(|loss| self.lose(loss, 1));
@@ -541,11 +551,14 @@ impl Books {
         for line in &mut self.lines {
             let taken = self.earlier.get(&(line.line.clone(), line.tax)).copied();
             let (buyer, seller) = taken.unwrap_or_default();
-            let less = |part: Money, taken: i128| {
-                Money::from_minor((part.minor() - taken).max(0), part.currency()).unwrap()
-            };
-            (line.buyer, line.seller) = (less(line.buyer, buyer), less(line.seller, seller));
+            let (buyer, seller) = (line.buyer.minor() - buyer, line.seller.minor() - seller);
+            let money =
+                |minor: i128| Money::from_minor(minor.max(0), line.amount.currency()).unwrap();
+            let left = (money(buyer.max(0) + seller.min(0)), money(seller.max(0) + buyer.min(0)));
+            (line.buyer, line.seller) = left;
         }
+        self.fees = state.agreement().terms.fees().clone();
+        self.price = state.agreement().price.minor();
         self.before = self.released_principal;
         self.principal = state.agreement().price.minor() - self.before;
     }
