@@ -16,6 +16,10 @@ pub struct Config {
     /// Without it: development on a loopback address, production elsewhere.
     #[arg(long, env = "TERCERO_MODE")]
     pub mode: Option<Mode>,
+    /// A file with the secret that signs receipts, 32 bytes in hexadecimal digits; `TERCERO_RECEIPT_KEY` may hold the
+    /// secret itself. Without either, development makes one beside the database, and production does not start.
+    #[arg(long, env = "TERCERO_RECEIPT_KEY_FILE", value_name = "FILE")]
+    pub receipt_key: Option<PathBuf>,
 }
 
 /// How far requests are trusted.
@@ -51,7 +55,7 @@ mod tests {
 
     fn mode(listen: &str, mode: Option<Mode>) -> Option<Mode> {
         let listen = listen.parse().unwrap();
-        Config { listen, database: PathBuf::new(), mode }.mode().ok()
+        Config { listen, database: PathBuf::new(), mode, receipt_key: None }.mode().ok()
     }
 
     #[test]

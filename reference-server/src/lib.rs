@@ -5,6 +5,7 @@ mod clock;
 mod config;
 mod escrow;
 mod http;
+mod key;
 mod sender;
 pub mod stop;
 mod store;
@@ -12,6 +13,7 @@ mod worker;
 
 pub use config::{Config, Exposed, Mode};
 pub use http::openapi::openapi_json;
+pub use key::KeyError;
 pub use store::StoreError;
 
 use axum::Router;
@@ -34,6 +36,9 @@ pub enum StartError {
     /// The database cannot be used.
     #[error("the database cannot be used: {0}")]
     Store(#[from] StoreError),
+    /// There is no key to sign receipts with.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The address cannot be used.
     #[error("cannot listen: {0}")]
     Listen(#[from] std::io::Error),
@@ -51,12 +56,13 @@ impl Server {
     /// Opens the database and the port. What it answers is ready before anybody can ask.
     pub async fn build(config: Config) -> Result<Server, StartError> {
         let mode = config.mode()?;
+        let key = key::signing_key(&config, mode)?;
         let store = Store::open(&config.database)?;
         let clock = match mode {
             Mode::Development => Clock::new(store.request_time()?),
             Mode::Production => Clock::new(None),
         };
-        let app: App = Arc::new(Escrows::new(store, clock, mode));
+        let app: App = Arc::new(Escrows::new(store, clock, mode, key));
         let router = http::router(app.clone());
         let listener = TcpListener::bind(config.listen).await?;
         let addr = listener.local_addr()?;

@@ -1,6 +1,10 @@
 //! One SQLite file: the entries of every escrow, and what is looked up by something else than its id.
 //! One thread writes; appends that wait at the same time share one commit.
 
+mod approvals;
+
+pub(crate) use approvals::{Decision, Filing};
+
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Row, Savepoint, TransactionBehavior, params,
 };
@@ -10,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tercero::history::Entry;
 use tercero::{CaseId, Code, CommandId, EscrowId, Hash, Refusal, Timestamp};
 
-/// The tables. What happened is only ever appended.
-const SCHEMA: &str = "
+/// The tables of the first version. What happened is only ever appended.
+const ENTRIES: &str = "
     CREATE TABLE entries (
         stream TEXT NOT NULL, version INTEGER NOT NULL, hash BLOB NOT NULL, bytes BLOB NOT NULL,
         PRIMARY KEY (stream, version)
@@ -30,8 +34,10 @@ const SCHEMA: &str = "
     CREATE TABLE texts (sha256 TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
     CREATE TABLE request_time (id INTEGER PRIMARY KEY CHECK (id = 1), latest INTEGER NOT NULL) STRICT;
 ";
-/// The number of that schema.
-const SCHEMA_VERSION: u32 = 1;
+/// What each version of the schema adds to the one before.
+const STEPS: [&str; 2] = [ENTRIES, approvals::TABLES];
+/// The number of the schema with all of them.
+const SCHEMA_VERSION: u32 = 2;
 /// The oldest SQLite whose WAL is free of the known defects.
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// Appends that share one commit at most.
@@ -103,12 +109,25 @@ pub(crate) struct Append {
     pub(crate) notes: Vec<Note>,
     /// The command that created the escrow, if it was this one.
     pub(crate) creation: Option<CommandId>,
-    /// The latest time a request has brought.
-    pub(crate) request_time: Option<Timestamp>,
+    /// The approval whose command it is, if it took two people.
+    pub(crate) decision: Option<Decision>,
+}
+
+/// What is stored in one go, all of it or nothing.
+#[derive(Debug, Clone)]
+pub(crate) enum Write {
+    /// What a command adds to an escrow.
+    Command(Append),
+    /// A command that waits for a second person, and the texts it names.
+    Filing(Filing, Vec<Note>),
+    /// A decision that runs nothing.
+    Decision(Decision),
 }
 
 struct Job {
-    append: Append,
+    write: Write,
+    /// The latest time a request has brought.
+    request_time: Option<Timestamp>,
     done: SyncSender<Result<(), StoreError>>,
 }
 
@@ -132,10 +151,14 @@ impl Store {
         Ok(Store { jobs, reader })
     }
 
-    /// Appends, and returns once it is on the disk.
-    pub(crate) fn append(&self, append: Append) -> Result<(), StoreError> {
+    /// Stores it, and returns once it is on the disk.
+    pub(crate) fn write(
+        &self,
+        write: Write,
+        request_time: Option<Timestamp>,
+    ) -> Result<(), StoreError> {
         let (done, answer) = sync_channel(1);
-        self.jobs.send(Job { append, done }).map_err(|_| StoreError::Closed)?;
+        self.jobs.send(Job { write, request_time, done }).map_err(|_| StoreError::Closed)?;
         answer.recv().map_err(|_| StoreError::Closed)?
     }
 
@@ -224,10 +247,22 @@ impl Store {
 
 /// The first column as the id of an escrow.
 fn stream(row: &Row<'_>) -> rusqlite::Result<EscrowId> {
-    let text: String = row.get(0)?;
-    EscrowId::parse(&text).map_err(|refusal| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(refusal))
-    })
+    parsed(row, 0, EscrowId::parse)
+}
+
+/// The text in a column as a value of the core.
+fn parsed<T>(
+    row: &Row<'_>,
+    column: usize,
+    parse: impl FnOnce(&str) -> Result<T, Refusal>,
+) -> rusqlite::Result<T> {
+    let text: String = row.get(column)?;
+    parse(&text).map_err(|refusal| unreadable(column, refusal))
+}
+
+fn unreadable(column: usize, refusal: Refusal) -> rusqlite::Error {
+    let kind = rusqlite::types::Type::Text;
+    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(refusal))
 }
 
 /// Opens a connection whose commits survive a power cut, and checks that it is one.
@@ -258,19 +293,18 @@ fn text_of(value: &rusqlite::types::Value) -> String {
     }
 }
 
-/// Makes the tables in an empty file; refuses a file that is not ours.
+/// Makes the tables that an empty file or one of an earlier version lacks; refuses a file that is not ours.
 fn prepare_schema(connection: &mut Connection) -> Result<(), StoreError> {
     let setup = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let version: u32 = setup.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let tables: u32 =
         setup.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    match (version, tables) {
-        (SCHEMA_VERSION, _) => {}
-        (0, 0) => {
-            setup.execute_batch(SCHEMA)?;
-            setup.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        }
-        _ => return Err(StoreError::Schema(version)),
+    if !matches!((version, tables), (0, 0) | (1..=SCHEMA_VERSION, _)) {
+        return Err(StoreError::Schema(version));
+    }
+    for (step, made) in STEPS.iter().zip(1..).filter(|(_, made)| *made > version) {
+        setup.execute_batch(step)?;
+        setup.pragma_update(None, "user_version", made)?;
     }
     Ok(setup.commit()?)
 }
@@ -301,7 +335,7 @@ fn commit(
     let mut results = Vec::with_capacity(group.len());
     for job in group {
         let part = transaction.savepoint()?;
-        let result = insert(&part, &job.append);
+        let result = insert(&part, job);
         if result.is_ok() {
             part.commit()?;
         }
@@ -311,7 +345,34 @@ fn commit(
     Ok(results)
 }
 
-fn insert(part: &Savepoint<'_>, append: &Append) -> Result<(), StoreError> {
+fn insert(part: &Savepoint<'_>, job: &Job) -> Result<(), StoreError> {
+    match &job.write {
+        Write::Command(added) => append(part, added)?,
+        Write::Filing(filing, notes) => {
+            approvals::file(part, filing)?;
+            keep(part, notes)?;
+        }
+        Write::Decision(decision) => approvals::decide(part, decision)?,
+    }
+    if let Some(at) = job.request_time {
+        part.prepare_cached(
+            "INSERT INTO request_time (id, latest) VALUES (1, ?1)
+             ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest)",
+        )?
+        .execute([at.millis()])?;
+    }
+    Ok(())
+}
+
+fn keep(part: &Savepoint<'_>, notes: &[Note]) -> Result<(), StoreError> {
+    for note in notes {
+        part.prepare_cached("INSERT OR IGNORE INTO texts (sha256, text) VALUES (?1, ?2)")?
+            .execute(params![note.sha256.to_string(), note.text])?;
+    }
+    Ok(())
+}
+
+fn append(part: &Savepoint<'_>, append: &Append) -> Result<(), StoreError> {
     let stream = append.stream.to_string();
     for entry in &append.entries {
         part.prepare_cached(
@@ -327,9 +388,9 @@ fn insert(part: &Savepoint<'_>, append: &Append) -> Result<(), StoreError> {
         part.prepare_cached("INSERT OR IGNORE INTO cases (id, stream) VALUES (?1, ?2)")?
             .execute(params![case.to_string(), stream])?;
     }
-    for note in &append.notes {
-        part.prepare_cached("INSERT OR IGNORE INTO texts (sha256, text) VALUES (?1, ?2)")?
-            .execute(params![note.sha256.to_string(), note.text])?;
+    keep(part, &append.notes)?;
+    if let Some(decision) = &append.decision {
+        approvals::decide(part, decision)?;
     }
     if let Some(command) = append.creation {
         part.prepare_cached("INSERT INTO creations (command, stream) VALUES (?1, ?2)")?
@@ -343,12 +404,5 @@ fn insert(part: &Savepoint<'_>, append: &Append) -> Result<(), StoreError> {
             part.prepare_cached("DELETE FROM deadlines WHERE stream = ?1")?.execute([stream])?
         }
     };
-    if let Some(at) = append.request_time {
-        part.prepare_cached(
-            "INSERT INTO request_time (id, latest) VALUES (1, ?1)
-             ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest)",
-        )?
-        .execute([at.millis()])?;
-    }
     Ok(())
 }

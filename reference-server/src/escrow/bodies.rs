@@ -2,6 +2,7 @@
 
 use super::schema;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use tercero::escrow::{HoldKind, OnExpiry, Reason};
 use tercero::{EscrowId, Hash, MilestoneId, Money, PartyId, Rate, Reference, Terms, Timestamp};
 use utoipa::ToSchema;
@@ -201,22 +202,31 @@ pub(crate) struct ReturnParcel {
     pub(crate) tracking: Reference,
 }
 
-/// Money of a milestone for one side: what the other side gives of it, or all of it by two of the staff.
+/// Part of what a milestone holds, which one side gives to the other.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PayoutOrder {
+pub(crate) struct PartialPayout {
     /// The milestone; may be left out where exactly one fits.
     #[schema(value_type = Option<schema::Id>)]
     pub(crate) milestone: Option<MilestoneId>,
-    /// How much; given by a party, not by staff.
-    #[schema(value_type = Option<schema::Money>)]
-    pub(crate) amount: Option<Money>,
-    /// Why, in words; given by staff, not by a party.
+    /// How much.
+    #[schema(value_type = schema::Money)]
+    pub(crate) amount: Money,
+}
+
+/// A command that takes two people.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewApproval {
+    /// The escrow it is about.
+    #[schema(value_type = uuid::Uuid)]
+    pub(crate) escrow: EscrowId,
+    /// The command; without its `reason` if that is given in words.
+    #[schema(value_type = schema::Command)]
+    pub(crate) command: Map<String, Value>,
+    /// Why, in words, of which the command gets the digest.
     #[schema(min_length = 1, max_length = 4096)]
     pub(crate) reason: Option<String>,
-    /// The second of the staff, who agrees.
-    #[schema(value_type = Option<schema::Id>)]
-    pub(crate) seconded_by: Option<PartyId>,
 }
 
 /// A proposal to end every open milestone.

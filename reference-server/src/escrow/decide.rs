@@ -34,7 +34,6 @@ pub(super) fn decide(
     let mut last: Option<Handled> = None;
     for (n, (by, command)) in planned.steps.into_iter().enumerate() {
         let mut ctx = Context::new(at, nth(id, n), by.id, by.role);
-        ctx.seconded_by = order.seconded_by.clone();
         ctx.expected_version = order.sender.expected_version.filter(|_| n == 0);
         last = Some(escrow.handle(&command, &ctx)?);
     }

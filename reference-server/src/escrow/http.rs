@@ -1,7 +1,9 @@
 //! The escrow module over HTTP: each handler says what its request means to the core.
 
+mod approvals;
 mod deal;
 mod disputes;
+mod evidence;
 mod holds;
 mod payouts;
 mod proposals;
@@ -12,7 +14,8 @@ mod work;
 use super::bodies::{NewEscrow, Payment};
 use super::list::Filter;
 use super::model::{
-    Actions, EscrowPage, HistoryPage, LedgerPage, ListQuery, PageQuery, Previewed, Quoted,
+    Actions, Deadlines, EscrowPage, HistoryPage, LedgerPage, ListQuery, PageQuery, Previewed,
+    Quoted,
 };
 use super::reply::{cut, history, location, page_length, seen, shown, shown_case};
 use super::scene::{Plan, Scene};
@@ -34,8 +37,11 @@ use utoipa_axum::routes;
 
 /// All routes of the module, relative to its prefix.
 pub(crate) fn router() -> OpenApiRouter<App> {
-    let lists =
-        OpenApiRouter::new().routes(routes!(list)).routes(routes!(events)).routes(routes!(ledger));
+    let with_query = OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(events))
+        .routes(routes!(ledger))
+        .routes(routes!(evidence::proofs));
     OpenApiRouter::new()
         .routes(routes!(quote))
         .routes(routes!(create))
@@ -86,8 +92,14 @@ pub(crate) fn router() -> OpenApiRouter<App> {
         .routes(routes!(third::recuse))
         .routes(routes!(third::rule))
         .routes(routes!(third::appeal))
+        .routes(routes!(deadlines))
+        .routes(routes!(evidence::receipt))
+        .routes(routes!(approvals::ask))
+        .routes(routes!(approvals::approval))
+        .routes(routes!(approvals::approve))
+        .routes(routes!(approvals::reject))
         .route_layer(middleware::from_fn(no_query))
-        .merge(lists)
+        .merge(with_query)
 }
 
 /// What everybody pays and receives under some terms.
@@ -181,6 +193,23 @@ async fn actions(
     .await
 }
 
+/// The timers that run, and what silence means for each.
+#[utoipa::path(get, path = "/transactions/{id}/deadlines", tag = "escrow",
+    params(("id" = uuid::Uuid, Path), TimeHeader),
+    security(("actor" = [])), responses((status = 200, body = Deadlines), Refusals))]
+async fn deadlines(
+    State(app): State<App>,
+    EscrowPath(id): EscrowPath,
+    sender: Sender,
+) -> Result<Response, Problem> {
+    blocking(move || {
+        let answer = app.show(&sender, id)?;
+        let data = answer.escrow.view(&answer.actor)?.deadlines;
+        Ok(axum::Json(Deadlines { data }).into_response())
+    })
+    .await
+}
+
 /// What a command would do. Nothing is stored.
 #[utoipa::path(post, path = "/transactions/{id}/preview", tag = "escrow", request_body = schema::Command,
     params(("id" = uuid::Uuid, Path), TimeHeader),
@@ -193,11 +222,12 @@ async fn preview(
 ) -> Result<Response, Problem> {
     blocking(move || {
         let (answer, preview) = app.preview(&sender, id, &command)?;
-        let eyes = Eyes::of(&answer.actor, answer.escrow.state())?;
-        let events = preview.events.iter().map(|event| eyes.event(event));
+        let eyes = Eyes::of(&answer.actor, &answer.escrow)?;
+        let events = preview.events.iter().map(|event| eyes.event(u32::MAX, event));
+        let ledger = preview.ledger.into_iter().map(|posted| eyes.movement(posted));
         Ok(axum::Json(Previewed {
             events: events.filter_map(Result::transpose).collect::<Result<_, _>>()?,
-            ledger: preview.ledger.into_iter().map(|posted| eyes.movement(posted)).collect(),
+            ledger: ledger.filter(|posted| !posted.is_empty()).collect(),
             payouts: eyes.payouts(preview.payouts),
         })
         .into_response())
@@ -238,7 +268,7 @@ async fn ledger(
     let limit = page_length(query.limit)?;
     blocking(move || {
         let answer = app.show(&sender, id)?;
-        let eyes = Eyes::of(&answer.actor, answer.escrow.state())?;
+        let eyes = Eyes::of(&answer.actor, &answer.escrow)?;
         let mut journal = answer.escrow.journal()?;
         journal.retain(|entry| query.cursor.is_none_or(|after| i64::from(entry.version) > after));
         let entries = journal.into_iter().map(|entry| eyes.journal_entry(entry));

@@ -1,6 +1,7 @@
 //! Escrows as the server keeps them: load, decide, append.
 //! Everything here is synchronous; the HTTP side runs it off the async threads.
 
+mod approvals;
 mod bodies;
 mod decide;
 pub(crate) mod http;
@@ -9,21 +10,21 @@ mod model;
 mod reply;
 mod sandbox;
 mod scene;
-mod schema;
+pub(crate) mod schema;
 mod visible;
 
 use crate::clock::Clock;
 use crate::config::Mode;
 use crate::http::idempotency::keyless;
 use crate::sender::{Sender, unknown};
-use crate::store::{Append, Note, Store, StoreError};
+use crate::store::{Append, Note, Store, StoreError, Write};
 use decide::{answer, decide};
 use scene::{Plan, Scene};
 use tercero::escrow::Preview;
 use tercero::history::Entry;
+use tercero::receipt::SigningKey;
 use tercero::{
-    Actor, CaseId, Code, Command, Context, Digest, Escrow, EscrowId, PartyId, Refusal, Terms,
-    Timestamp,
+    Actor, CaseId, Code, Command, Context, Digest, Escrow, EscrowId, Refusal, Terms, Timestamp,
 };
 
 /// How often a command is decided anew because somebody else was first.
@@ -33,6 +34,7 @@ pub(crate) struct Escrows {
     store: Store,
     clock: Clock,
     mode: Mode,
+    key: SigningKey,
 }
 
 /// What a request asks of one escrow.
@@ -42,8 +44,6 @@ pub(crate) struct Order {
     pub(crate) escrow: EscrowId,
     /// Texts the command names by digest.
     pub(crate) notes: Vec<Note>,
-    /// The second person, where a command takes two.
-    pub(crate) seconded_by: Option<PartyId>,
 }
 
 /// A new escrow, as it is asked for.
@@ -66,7 +66,7 @@ pub(crate) struct Answer {
 
 impl Order {
     pub(crate) fn new(sender: Sender, escrow: EscrowId) -> Order {
-        Order { sender, escrow, notes: Vec::new(), seconded_by: None }
+        Order { sender, escrow, notes: Vec::new() }
     }
 
     /// The digest of a text that is stored with the command.
@@ -78,12 +78,17 @@ impl Order {
 }
 
 impl Escrows {
-    pub(crate) fn new(store: Store, clock: Clock, mode: Mode) -> Escrows {
-        Escrows { store, clock, mode }
+    pub(crate) fn new(store: Store, clock: Clock, mode: Mode, key: SigningKey) -> Escrows {
+        Escrows { store, clock, mode, key }
     }
 
     pub(crate) fn mode(&self) -> Mode {
         self.mode
+    }
+
+    /// What receipts are signed with.
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.key
     }
 
     /// Starts an escrow, as a draft or proposed at once.
@@ -107,7 +112,7 @@ impl Escrows {
             let entries = escrow.history().entries().to_vec();
             let append =
                 Append { creation: Some(command), ..self.append(&escrow, entries, vec![]) };
-            match self.store.append(append) {
+            match self.write(Write::Command(append)) {
                 Ok(()) => return Ok(Answer { escrow, actor, at, repeated: false }),
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
@@ -148,7 +153,8 @@ impl Escrows {
                 return answer(escrow, actor, handled.last, true);
             }
             let entries = escrow.history().range(before.saturating_add(1), handled.last).to_vec();
-            match self.store.append(self.append(&escrow, entries, order.notes.clone())) {
+            let append = self.append(&escrow, entries, order.notes.clone());
+            match self.write(Write::Command(append)) {
                 Ok(()) => return answer(escrow, actor, handled.last, false),
                 Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
@@ -181,10 +187,11 @@ impl Escrows {
         Ok(Answer { escrow, actor, at, repeated: false })
     }
 
-    /// The escrow as it is stored: evidence, which a timer that is merely due is not yet.
+    /// The escrow as it is stored, for who has a part in it: evidence, which a timer that is merely due is not yet.
     pub(crate) fn recorded(&self, sender: &Sender, id: EscrowId) -> Result<Answer, Refusal> {
         let at = self.clock.read(sender.at)?;
         let (escrow, actor) = self.open(id, sender)?;
+        escrow.view(&actor)?;
         Ok(Answer { escrow, actor, at, repeated: false })
     }
 
@@ -232,7 +239,7 @@ impl Escrows {
     fn tick(&self, id: EscrowId, now: Timestamp) -> Result<(), Refusal> {
         let Some(mut escrow) = self.load(id)? else { return Ok(()) };
         let entries = escrow.tick(now)?;
-        match self.store.append(self.append(&escrow, entries, vec![])) {
+        match self.write(Write::Command(self.append(&escrow, entries, vec![]))) {
             Ok(()) | Err(StoreError::Conflict) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -281,8 +288,13 @@ impl Escrows {
             deadline: escrow.next_deadline(),
             notes,
             creation: None,
-            request_time: self.clock.by_requests(),
+            decision: None,
         }
+    }
+
+    /// Stores it, and the latest time a request has brought.
+    fn write(&self, write: Write) -> Result<(), StoreError> {
+        self.store.write(write, self.clock.by_requests())
     }
 }
 

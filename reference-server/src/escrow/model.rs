@@ -1,13 +1,15 @@
 //! What goes over the wire beside the values of the core and the bodies of requests: queries, answers and pages.
 
+use super::approvals::ApprovalState;
 use super::schema;
 use crate::store::Note;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tercero::escrow::{Action, Case, CommandKind, Payout, Phase, View};
+use tercero::escrow::{Action, Case, CommandKind, Deadline, Payout, Phase, View};
 use tercero::journal::{JournalEntry, Movement};
 use tercero::quote::Quote;
-use tercero::{CommandId, Digest, Hash, PartyId, Refusal, Role, Timestamp};
+use tercero::receipt::{ConsistencyProof, InclusionProof};
+use tercero::{Command, CommandId, Digest, EscrowId, Hash, PartyId, Refusal, Role, Timestamp};
 use utoipa::{IntoParams, ToSchema};
 
 /// Where a page begins, and how long it is.
@@ -45,6 +47,43 @@ pub(crate) struct ListQuery {
     pub(crate) limit: Option<usize>,
 }
 
+/// What is to be proved.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProofQuery {
+    /// The version of an entry, that it is covered by the newest receipt.
+    #[param(nullable = false, minimum = 1)]
+    pub(crate) version: Option<u32>,
+    /// The version of an earlier receipt, that a later one continues it.
+    #[param(nullable = false, minimum = 1)]
+    pub(crate) from: Option<u32>,
+    /// The version of the later receipt; without it the newest.
+    #[param(nullable = false, minimum = 1)]
+    pub(crate) to: Option<u32>,
+}
+
+/// The proofs that were asked for.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Proofs {
+    /// That the entry is covered by the newest receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<schema::InclusionProof>, nullable = false)]
+    pub(crate) inclusion: Option<InclusionProof>,
+    /// That the history under the later receipt begins with that under the earlier one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<schema::ConsistencyProof>, nullable = false)]
+    pub(crate) consistency: Option<ConsistencyProof>,
+}
+
+/// The timers that run.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Deadlines {
+    /// The earliest first.
+    #[schema(value_type = Vec<schema::Deadline>)]
+    pub(crate) data: Vec<Deadline>,
+}
+
 /// An escrow as the sender may see it, and what he may do.
 #[derive(Serialize)]
 pub(crate) struct Shown {
@@ -62,6 +101,44 @@ pub(crate) struct ShownCase {
     /// The escrow.
     #[schema(value_type = schema::Escrow)]
     pub(crate) escrow: Shown,
+}
+
+/// A command that takes two people, and what was decided.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Approval)]
+pub(crate) struct ShownApproval {
+    /// Its id, which is also that of the command in the history.
+    #[schema(value_type = uuid::Uuid)]
+    pub(crate) id: CommandId,
+    /// The escrow it is about.
+    #[schema(value_type = uuid::Uuid)]
+    pub(crate) escrow: EscrowId,
+    /// The command.
+    #[schema(value_type = schema::Command)]
+    pub(crate) command: Command,
+    /// The text behind its digest, unless it was not given or was erased.
+    #[schema(required)]
+    pub(crate) text: Option<String>,
+    /// Who asked.
+    #[schema(value_type = schema::Id)]
+    pub(crate) asked_by: PartyId,
+    /// When.
+    #[schema(value_type = schema::Time)]
+    pub(crate) asked_at: Timestamp,
+    /// Until when it can be decided.
+    #[schema(value_type = schema::Time)]
+    pub(crate) expires_at: Timestamp,
+    /// What has become of it.
+    pub(crate) state: ApprovalState,
+    /// Who decided.
+    #[schema(value_type = Option<schema::Id>, required)]
+    pub(crate) decided_by: Option<PartyId>,
+    /// When.
+    #[schema(value_type = Option<schema::Time>, required)]
+    pub(crate) decided_at: Option<Timestamp>,
+    /// The version of the escrow after the command.
+    #[schema(required)]
+    pub(crate) version: Option<u32>,
 }
 
 /// What the terms cost everybody.
@@ -125,7 +202,7 @@ pub(crate) struct HistoryEntry {
     /// In which role.
     #[schema(value_type = schema::Role)]
     pub(crate) role: Role,
-    /// The command it belongs to; none for a tick of the clock.
+    /// The command it belongs to; none for a tick of the clock, or for others' where a fee is hidden from the sender.
     #[schema(value_type = Option<uuid::Uuid>, required)]
     pub(crate) command_id: Option<CommandId>,
     /// What happened: an object with a `type`.

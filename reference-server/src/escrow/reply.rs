@@ -1,15 +1,17 @@
 //! How answers look over HTTP: the escrow as its reader may see it, its version as `ETag`, pages with cursors.
 
-use super::model::{HistoryEntry, Shown, ShownCase};
+use super::approvals::Approval;
+use super::model::{HistoryEntry, Shown, ShownApproval, ShownCase};
 use super::visible::{Eyes, digest_in};
 use super::{Answer, Escrows};
 use axum::http::header::{ETAG, HeaderName, HeaderValue, LOCATION};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::fmt::Display;
 use tercero::escrow::{Case, CommandKind, Event};
 use tercero::history::Body;
-use tercero::{CaseId, Code, EscrowId, Refusal};
+use tercero::{CaseId, Code, Refusal};
 
 /// Marks the repeated answer of a request that came before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -51,6 +53,30 @@ pub(super) fn disputed(answer: &Answer, opened: CaseId) -> CaseId {
     contested.filter(|_| !known).map_or(opened, |case| case.id)
 }
 
+/// An answer that shows a command that takes two people.
+pub(super) fn shown_approval(app: &Escrows, approval: Approval) -> Result<Response, Refusal> {
+    let Approval { filing, decision, state, repeated } = approval;
+    let command = serde_json::to_value(&filing.command)
+        .map_err(|error| Refusal::new(Code::Internal).because(error.to_string()))?;
+    let text = digest_in(&command).map(|sha256| app.text(sha256)).transpose()?.flatten();
+    let version = decision.as_ref().and_then(|decision| decision.version);
+    let (decided_by, decided_at) = decision.map(|decision| (decision.by, decision.at)).unzip();
+    let body = ShownApproval {
+        id: filing.id,
+        escrow: filing.stream,
+        command: filing.command,
+        text,
+        asked_by: filing.asked_by,
+        asked_at: filing.asked_at,
+        expires_at: filing.expires_at,
+        state,
+        decided_by,
+        decided_at,
+        version,
+    };
+    Ok(replayed(repeated, axum::Json(body).into_response()))
+}
+
 /// An answer without a body.
 pub(super) fn nothing(answer: &Answer) -> Response {
     marked(answer, StatusCode::NO_CONTENT.into_response())
@@ -66,14 +92,19 @@ fn marked(answer: &Answer, mut response: Response) -> Response {
     if let Ok(tag) = HeaderValue::try_from(format!("\"v{}\"", answer.escrow.version())) {
         headers.insert(ETAG, tag);
     }
-    if answer.repeated {
-        headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    replayed(answer.repeated, response)
+}
+
+/// The response, with a mark if it is a repetition.
+fn replayed(repeated: bool, mut response: Response) -> Response {
+    if repeated {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
     }
     response
 }
 
-/// Where a new escrow is found, below the path it was created at.
-pub(super) fn location(created_at: &Uri, id: EscrowId) -> HeaderMap {
+/// Where something new is found, below the path it was created at.
+pub(super) fn location(created_at: &Uri, id: impl Display) -> HeaderMap {
     let path = format!("{}/{id}", created_at.path());
     HeaderValue::try_from(path).into_iter().map(|place| (LOCATION, place)).collect()
 }
@@ -103,7 +134,7 @@ pub(super) fn history(
     after: Option<i64>,
     limit: usize,
 ) -> Result<Vec<HistoryEntry>, Refusal> {
-    let eyes = Eyes::of(&answer.actor, answer.escrow.state())?;
+    let eyes = Eyes::of(&answer.actor, &answer.escrow)?;
     let mut seen = Vec::new();
     for entry in answer.escrow.history().entries() {
         if after.is_some_and(|after| i64::from(entry.version) <= after) {
@@ -113,15 +144,16 @@ pub(super) fn history(
             break;
         }
         let body: Body<Event> = entry.body()?;
-        let Some(event) = eyes.event(&body.event)? else { continue };
+        let Some(event) = eyes.event(body.version, &body.event)? else { continue };
         let text = digest_in(&event).map(|sha256| app.text(sha256)).transpose()?.flatten();
+        let command_id = body.command_id.filter(|_| eyes.sees_command_of(&body.actor));
         seen.push(HistoryEntry {
             version: body.version,
             recorded_at: body.recorded_at,
             effective_at: body.effective_at,
             actor: body.actor,
             role: body.role,
-            command_id: body.command_id,
+            command_id,
             event,
             text,
             hash: entry.hash,

@@ -403,14 +403,55 @@ pub(crate) struct MilestoneTerms {
 pub(crate) struct FeeLine {
     id: Id,
     rule: Rule,
-    /// `{"type":"price"}` or `{"type":"line","line":…}`.
+    /// `{"type":"price"}`, `{"type":"line","line":…}`, `{"type":"buyer_price"}` or `{"type":"margin","buyer_price":…}`.
     #[schema(value_type = Object)]
     base: (),
+    /// Nobody, if the line is paid out of another.
     payers: Vec<PayerShare>,
     payees: Vec<PayeeShare>,
     tax: Option<Tax>,
     #[schema(required = false)]
     timing: Timing,
+    /// The earlier line whose first payee pays this one.
+    out_of: Option<Id>,
+    /// The sides that may not see the line, nor anything it could be worked out from.
+    #[schema(required = false)]
+    hidden_from: Vec<Payer>,
+    /// What the line asks of money that goes back; where nothing is said, nothing.
+    #[schema(required = false)]
+    on_refund: Vec<OnRefund>,
+    /// Whether terms are refused in which the seller's lines up to this one exceed the price.
+    #[schema(required = false)]
+    reject_at_quote: bool,
+}
+
+/// What a fee line asks of money that goes back for one cause.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OnRefund {
+    cause: RefundCause,
+    policy: RefundPolicy,
+}
+
+/// Why money goes back to the buyer.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum RefundCause {
+    SellerCancelled,
+    NotDelivered,
+    Voluntary,
+    Returned,
+    Case,
+    CancelAgreed,
+    Admin,
+}
+
+/// Whether a line takes its fee as if the money had been released, or becomes what its rule asks of the price that is left.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum RefundPolicy {
+    Keep,
+    Recompute,
 }
 
 /// How a fee follows from an amount.
@@ -425,6 +466,16 @@ pub(crate) struct Rule {
     monotone: bool,
     /// What was billed before under the same `slice` tiers.
     billed_before: Option<Amount>,
+    per_period: Option<PerPeriod>,
+}
+
+/// What a rule asks for each period, outside its floor and cap.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PerPeriod {
+    amount: Amount,
+    #[schema(minimum = 1, maximum = 1_200)]
+    periods: u32,
 }
 
 /// One step of a fee rule.
@@ -463,6 +514,9 @@ pub(crate) struct Tax {
     /// Whether the one who is billed accounts for the tax himself.
     #[schema(required = false)]
     reverse_charge: bool,
+    /// Whether lines alike in tax, payers and who sees them are taxed on their sum, once.
+    #[schema(required = false)]
+    per_document: bool,
 }
 
 /// A timer as the terms set it.
@@ -496,6 +550,12 @@ pub(crate) struct QuoteLine {
     seller: Money,
     timing: Timing,
     payees: Vec<QuoteShare>,
+    /// The line whose first payee pays this one.
+    out_of: Option<Id>,
+    #[schema(required = false)]
+    hidden_from: Vec<Payer>,
+    #[schema(required = false)]
+    on_refund: Vec<OnRefund>,
 }
 
 /// What one payee receives of a quote line.
@@ -812,4 +872,52 @@ pub(crate) struct JournalEntry {
     version: u32,
     effective_at: Time,
     movement: Movement,
+}
+
+/// A place in a history, signed by the server.
+#[derive(ToSchema)]
+pub(crate) struct Receipt {
+    checkpoint: Checkpoint,
+    /// The root of the tree over the hashes of all entries up to there.
+    root: Hash,
+    key: PublicKey,
+    /// Ed25519 over the bytes that the page about receipts names.
+    #[schema(pattern = "^[0-9a-f]{128}$")]
+    signature: String,
+}
+
+/// A place in a history.
+#[derive(ToSchema)]
+pub(crate) struct Checkpoint {
+    /// The escrow.
+    #[schema(format = Uuid)]
+    stream: String,
+    version: u32,
+    hash: Hash,
+}
+
+/// An Ed25519 public key in hexadecimal digits.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
+pub(crate) struct PublicKey(String);
+
+/// Proof that one entry is covered by a receipt.
+#[derive(ToSchema)]
+pub(crate) struct InclusionProof {
+    version: u32,
+    /// The version of the receipt.
+    size: u32,
+    /// The hash of the entry before.
+    previous: Hash,
+    hashes: Vec<Hash>,
+}
+
+/// Proof that the history under one receipt begins with that under an earlier one.
+#[derive(ToSchema)]
+pub(crate) struct ConsistencyProof {
+    /// The version of the earlier receipt.
+    first: u32,
+    /// The version of the later one.
+    second: u32,
+    hashes: Vec<Hash>,
 }

@@ -15,7 +15,9 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
-use tercero::{CaseId, Code, EscrowId, PartyId, Reference, Refusal, Role, Timestamp, from_json};
+use tercero::{
+    CaseId, Code, CommandId, EscrowId, PartyId, Reference, Refusal, Role, Timestamp, from_json,
+};
 
 /// The largest body.
 const BODY_BYTES: usize = 64 * 1024;
@@ -114,6 +116,18 @@ impl FromRequestParts<App> for CasePath {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<CasePath, Problem> {
         Ok(CasePath(CaseId::parse(&id_in(parts).await?).map_err(|refusal| refusal.at("id"))?))
+    }
+}
+
+/// The command that takes two people a path names.
+pub(crate) struct ApprovalPath(pub(crate) CommandId);
+
+impl FromRequestParts<App> for ApprovalPath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<ApprovalPath, Problem> {
+        let id = CommandId::parse(&id_in(parts).await?).map_err(|refusal| refusal.at("id"))?;
+        Ok(ApprovalPath(id))
     }
 }
 

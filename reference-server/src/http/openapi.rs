@@ -1,14 +1,16 @@
 //! The pages about the server itself: health, the OpenAPI document, the documentation and the codes.
 
 use crate::App;
+use crate::escrow::schema;
 use crate::http::problem::{Document, Problem, Refusals};
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 use axum::{Extension, Json, Router, middleware};
 use serde::Serialize;
 use std::sync::Arc;
 use tercero::Code;
+use tercero::receipt::PublicKey;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::{Modify, OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -57,7 +59,11 @@ pub fn openapi_json() -> Result<String, serde_json::Error> {
 
 /// The operations about the server itself.
 pub(crate) fn platform() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(health)).routes(routes!(error)).routes(routes!(openapi))
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(error))
+        .routes(routes!(openapi))
+        .routes(routes!(receipt_key))
 }
 
 /// The pages that show the document.
@@ -104,6 +110,23 @@ async fn error(Path(code): Path<String>) -> Result<Json<CodePage>, Problem> {
     let code = Code::from_text(&code).ok_or(Code::NotFound)?;
     let (title, status) = (code.title(), code.http_status());
     Ok(Json(CodePage { code: code.as_str(), title, status }))
+}
+
+/// What receipts are checked with.
+#[derive(Serialize, ToSchema)]
+struct KeyPage {
+    /// Always `Ed25519`.
+    algorithm: &'static str,
+    /// The public key, which every receipt names too.
+    #[schema(value_type = schema::PublicKey)]
+    key: PublicKey,
+}
+
+/// The public key of this server's receipts. Keep it: a key that comes with a receipt proves nothing.
+#[utoipa::path(get, path = "/.well-known/tercero-key", tag = "platform",
+    responses((status = 200, body = KeyPage)))]
+async fn receipt_key(State(app): State<App>) -> Json<KeyPage> {
+    Json(KeyPage { algorithm: "Ed25519", key: app.key().public() })
 }
 
 /// This document.

@@ -3,16 +3,19 @@
 
 mod access;
 mod amendments;
+mod approvals;
 mod chargebacks;
 mod claims;
 mod concurrency;
 mod crash;
 mod edge_cases;
+mod hidden_fees;
 mod idempotency;
 mod life;
 mod museum;
 mod openapi;
 mod other_ways;
+mod receipts;
 mod refusals;
 mod support;
 mod time;

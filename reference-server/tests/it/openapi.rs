@@ -31,6 +31,7 @@ fn the_document_names_every_route() {
     let routes = [
         "get /healthz",
         "get /openapi.json",
+        "get /.well-known/tercero-key",
         "get /errors/{code}",
         "post /escrow/quote",
         "post /escrow/transactions",
@@ -47,6 +48,13 @@ fn the_document_names_every_route() {
         "post /escrow/transactions/{id}/preview",
         "get /escrow/transactions/{id}/events",
         "get /escrow/transactions/{id}/ledger",
+        "get /escrow/transactions/{id}/deadlines",
+        "get /escrow/transactions/{id}/receipt",
+        "get /escrow/transactions/{id}/proofs",
+        "post /escrow/approvals",
+        "get /escrow/approvals/{id}",
+        "put /escrow/approvals/{id}/approve",
+        "put /escrow/approvals/{id}/reject",
         "post /escrow/transactions/{id}/facts",
         "put /escrow/transactions/{id}",
         "delete /escrow/transactions/{id}",
@@ -200,6 +208,88 @@ fn what_the_server_shows_is_documented() {
     let schema = &document["components"]["schemas"]["Escrow"];
     undocumented(&escrow, schema, &document, "escrow", &mut found);
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// What of an answer its schema does not name.
+fn differences(server: &Running, answer: &Value, schema: &str) -> Vec<String> {
+    let (document, mut found) = (document(server), Vec::new());
+    let described = &document["components"]["schemas"][schema];
+    assert!(described.is_object(), "{schema}");
+    undocumented(answer, described, &document, schema, &mut found);
+    found
+}
+
+#[test]
+fn every_field_of_the_fees_is_documented() {
+    let server = Running::start();
+    let fee = |id: &str, base: Value| {
+        json!({
+            "id": id,
+            "rule": { "tiers": [{ "up_to": "50.00", "rate": "0.02", "flat": "1.00", "on": "whole" }, { "rate": "0.01", "on": "whole" }],
+                "min": "0.50", "max": "9.00", "monotone": true, "per_period": { "amount": "0.10", "periods": 12 } },
+            "base": base,
+            "payers": [{ "payer": "seller", "weight": "1" }],
+            "payees": [{ "party": "platform", "weight": "1" }],
+            "tax": { "rate": "0.21", "per_document": true },
+            "reject_at_quote": true,
+        })
+    };
+    let mut margin = fee("margin", json!({ "type": "margin", "buyer_price": "120.00" }));
+    margin["rule"] = json!({ "tiers": [{ "rate": "1", "on": "whole" }] });
+    margin["payers"][0]["payer"] = json!("buyer");
+    margin["hidden_from"] = json!(["seller"]);
+    let mut out_of = fee("platform", json!({ "type": "buyer_price" }));
+    out_of["payers"] = json!([]);
+    out_of["out_of"] = json!("margin");
+    out_of["hidden_from"] = json!(["seller"]);
+    let mut kept = fee("kept", json!({ "type": "price" }));
+    kept["tax"] = json!({ "rate": "0", "reverse_charge": true });
+    kept["on_refund"] = json!([{ "cause": "voluntary", "policy": "keep" }]);
+    let mut terms = arbitrated(&["100.00"]);
+    terms["fees"] = json!([margin, out_of, kept]);
+    let id = server.agreed(&terms);
+    let escrow = server.show(&id, "ana");
+    for (line, new) in [
+        (0, "/hidden_from/0"),
+        (1, "/out_of"),
+        (1, "/reject_at_quote"),
+        (1, "/rule/per_period/periods"),
+        (1, "/tax/per_document"),
+        (2, "/on_refund/0/policy"),
+    ] {
+        assert!(escrow["terms"]["fees"][line].pointer(new).is_some(), "{new}");
+    }
+    let quoted = escrow["quote"]["lines"].to_string();
+    for new in ["hidden_from", "out_of", "on_refund", "reverse_charge"] {
+        assert!(quoted.contains(new), "{new}");
+    }
+    assert_eq!(differences(&server, &escrow, "Escrow"), Vec::<String>::new());
+    let body = json!({ "terms": terms });
+    let quote = server.post("/escrow/quote").by("ana").json(&body).send().is(200).json();
+    assert_eq!(differences(&server, &quote, "Quoted"), Vec::<String>::new());
+}
+
+#[test]
+fn receipts_deadlines_and_approvals_are_documented() {
+    let server = Running::start();
+    let id = server.delivered();
+    let get = |path: &str| server.get(path).by("admin:root").send().is(200).json();
+    let of = |part: &str| get(&format!("/escrow/transactions/{id}/{part}"));
+    let body = json!({ "escrow": id, "reason": "both called",
+        "command": { "type": "force_refund", "milestone": "m1" } });
+    let asked = server.post("/escrow/approvals").by("admin:root").json(&body).send().is(201);
+    for (answer, schema) in [
+        (of("receipt"), "Receipt"),
+        (of("proofs?version=2&from=1"), "Proofs"),
+        (of("deadlines"), "Deadlines"),
+        (get("/.well-known/tercero-key"), "KeyPage"),
+        (get(asked.header("location").unwrap()), "Approval"),
+    ] {
+        let mut found = differences(&server, &answer, schema);
+        // The arguments of a command are those that `actions` names.
+        found.retain(|at| !at.starts_with("Approval.command."));
+        assert_eq!(found, Vec::<String>::new());
+    }
 }
 
 #[test]

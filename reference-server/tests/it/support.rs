@@ -66,7 +66,12 @@ impl Running {
     /// A server on a database that may exist.
     pub(crate) fn start_on(database: &Path, mode: Option<Mode>) -> Running {
         let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        let config = Config { listen, database: database.to_owned(), mode };
+        let receipt_key = (mode == Some(Mode::Production)).then(|| {
+            let file = database.with_extension("key");
+            std::fs::write(&file, "07".repeat(32)).unwrap();
+            file
+        });
+        let config = Config { listen, database: database.to_owned(), mode, receipt_key };
         let (stop, stopped) = oneshot::channel::<()>();
         let (ready, addr) = channel();
         let thread = std::thread::spawn(move || {
