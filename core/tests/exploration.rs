@@ -533,6 +533,9 @@ fn check(node: &Node) {
         matches!(known.account, Account::Receivable(_)) && known.balance.currency() == currency
     });
     promised = owed.fold(promised, |sum, known| sum.minus(known.balance).unwrap());
+    let awarded =
+        state.balances().iter().filter(|known| matches!(known.account, Account::Claim(_)));
+    promised = awarded.fold(promised, |sum, known| sum.plus(known.balance).unwrap());
     assert_eq!(
         balance(Account::Cash),
         promised,

@@ -451,7 +451,8 @@ impl Host {
     /// What must be true at all times.
     fn check_books(&self) {
         let state = self.state();
-        let owed = |account: &Account| matches!(account, Account::Receivable(_));
+        let owed =
+            |account: &Account| matches!(account, Account::Receivable(_) | Account::Claim(_));
         let advanced = state.balances().iter().any(|known| owed(&known.account));
         for known in state.balances().iter() {
             let may_be_negative = advanced && known.account == Account::Cash;
@@ -488,10 +489,12 @@ impl Host {
             self.give(settled, ctx, choices, seen).unwrap();
         }
         for known in self.state().balances().iter() {
-            let advanced = matches!(known.account, Account::Receivable(_) | Account::Cash);
+            let advanced =
+                matches!(known.account, Account::Receivable(_) | Account::Claim(_) | Account::Cash);
             let receivable = self.state().balances().iter();
             let mut receivable = receivable.map(|one| &one.account);
-            let owes = receivable.any(|account| matches!(account, Account::Receivable(_)));
+            let owes = receivable
+                .any(|account| matches!(account, Account::Receivable(_) | Account::Claim(_)));
             assert!(advanced && owes, "left at the end: {known:?}");
         }
         let reason = self.state().close_reason().unwrap();

@@ -34,7 +34,7 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
     let topup = amendment.filter(|_| fits.iter().any(|fitting| fitting == milestone.as_str()));
     let amount = match (asked.amount, topup.and_then(|proposal| proposal.topup)) {
         (Some(amount), _) => amount,
-        (None, Some(topup)) => topup.minus(topped_up(state, topup.currency())?)?,
+        (None, Some(_)) => state.missing_topup_of(&milestone),
         (None, None) => state.due(paid)?.minus(arrived(state, paid, paid.amount.currency()))?,
     };
     let mut steps = Vec::with_capacity(2);
@@ -61,13 +61,6 @@ fn waits(milestone: &Milestone) -> bool {
 /// The latest amendment everybody agreed to that asked for money.
 fn asking_for_money(state: &State) -> Option<&Proposal> {
     state.proposals().iter().rev().find(|proposal| proposal.topup.is_some())
-}
-
-/// What has arrived of it: the money that waits for milestones which need none under the terms in force.
-fn topped_up(state: &State, currency: Currency) -> Result<Money, Refusal> {
-    let funded = state.milestones().iter().filter(|milestone| !waits(milestone));
-    let parts = funded.map(|milestone| arrived(state, milestone, currency));
-    parts.into_iter().try_fold(Money::zero(currency), Money::plus)
 }
 
 /// What has arrived for a milestone and waits.

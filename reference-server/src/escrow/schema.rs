@@ -271,7 +271,6 @@ pub(crate) enum Purpose {
     Unapplied,
     Fees,
     Chargeback,
-    Claim,
 }
 
 /// Where a chargeback stands.

@@ -121,7 +121,9 @@ impl<'a> Eyes<'a> {
 
     fn sees_account(&self, account: &Account) -> bool {
         match account {
-            Account::Payable(party) | Account::Receivable(party) => self.sees(party),
+            Account::Payable(party) | Account::Receivable(party) | Account::Claim(party) => {
+                self.sees(party)
+            }
             Account::FeesHeld => self.sees_fees() && self.sees_payins(),
             Account::Funding(_) | Account::Unapplied(_) => self.sees_payins(),
             Account::Cash => !self.guesses,
