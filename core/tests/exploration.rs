@@ -631,7 +631,7 @@ fn short(builder: TermsBuilder) -> TermsBuilder {
         (Timer::Arbitrate, 4),
         (Timer::Chargeback, 3),
         (Timer::Amend, 4),
-        (Timer::Topup, 4),
+        (Timer::Topup, 1),
         (Timer::Claims, 4),
     ];
     ladder.into_iter().fold(builder, |builder, (timer, length)| {

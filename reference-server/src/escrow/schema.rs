@@ -669,6 +669,8 @@ pub(crate) struct Case {
     appealed: bool,
     /// Whether it is a claim after the end of the escrow.
     late: bool,
+    /// What the buyer got of it so far.
+    received: Money,
     /// Whether what was decided after the end has been booked.
     carried_out: bool,
     /// How much evidence each side gave.

@@ -45,7 +45,7 @@ fn a_claim_after_the_end_makes_a_debt_and_reopens_nothing() {
     assert_eq!(settled["case"]["state"], "settled");
     assert_eq!(settled["case"]["carried_out"], true);
     assert_eq!(settled["escrow"]["phase"], "closed");
-    server.stands(&id, &[("receivable:beto", "25.00"), ("payable:ana", "25.00")]);
+    server.stands(&id, &[("receivable:beto", "25.00"), ("claim:ana", "25.00")]);
 
     claim(&server, &id, "75.01").refuses(422, "amount_exceeds_available");
     let late = server.post(format!("/escrow/transactions/{id}/claims")).by("ana");
