@@ -745,6 +745,7 @@ fn worlds() -> Vec<Bounds> {
             payins: 2,
             ..bounds("amendments of two", two_goods())
         },
+        Bounds { amends: true, proposals: 1, payins: 2, cases: 0, ..bounds("top-ups", goods()) },
         Bounds { cases: 1, offers: 0, ..bounds("claims after the end", smallest_of_two()) },
     ]
 }
