@@ -509,7 +509,8 @@ impl State {
         Ok(())
     }
 
-    /// Books the fees an amendment asked for, or gave back, with the milestones they came from.
+    /// Books the fees an amendment asked for with the milestone they were paid with, and those it gave back with the first
+    /// milestones that have unspent ones.
     pub(crate) fn shift_fees(
         &mut self,
         to: Option<&MilestoneId>,
