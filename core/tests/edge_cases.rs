@@ -11,17 +11,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// How the document marks a line whose test does not exist yet.
-const LATER: &str = "PENDING";
-
 /// A line of one of the two tables.
 #[derive(Debug)]
 struct Line {
     number: u32,
     /// What stands in backquotes in the last column and looks like the name of a test.
     tests: Vec<String>,
-    /// The same behind the mark of what does not exist yet.
-    later: Vec<String>,
     /// The last column without them.
     says: String,
 }
@@ -39,13 +34,10 @@ fn table(document: &str, heading: &str) -> Vec<Line> {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
         assert_eq!(cells.len(), 4, "four columns: {row}");
         assert!(cells[1..].iter().all(|cell| !cell.is_empty()), "an empty cell: {row}");
-        let (now, later) = cells[3].split_once(LATER).unwrap_or((cells[3], ""));
-        let names = |text: &str| -> Vec<String> {
-            text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-        };
-        let says: String = now.split('`').step_by(2).collect();
+        let tests = cells[3].split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let says: String = cells[3].split('`').step_by(2).collect();
         let number = cells[0].parse().unwrap();
-        Line { number, tests: names(now), later: names(later), says: says.replace(',', "") }
+        Line { number, tests, says: says.replace(',', "") }
     })
     .collect()
 }
@@ -109,12 +101,7 @@ fn numbers(name: &str, letter: char) -> Vec<u32> {
 }
 
 /// Compares one table with the tests; `of` says which test functions bear its numbers.
-fn compare(
-    heading: &str,
-    letter: char,
-    last: u32,
-    of: impl Fn(&Path) -> bool,
-) -> (usize, usize, usize) {
+fn compare(heading: &str, letter: char, last: u32, of: impl Fn(&Path) -> bool) -> (usize, usize) {
     let document = std::fs::read_to_string(workspace().join("docs/edge-cases.md")).unwrap();
     let lines = table(&document, heading);
     let found: Vec<u32> = lines.iter().map(|line| line.number).collect();
@@ -123,19 +110,13 @@ fn compare(
     let mut named: BTreeSet<(u32, &str)> = BTreeSet::new();
     for line in &lines {
         let number = line.number;
-        let without = line.tests.is_empty() && line.later.is_empty();
         assert!(
-            !without || line.says.len() > 20,
+            !line.tests.is_empty() || line.says.len() > 20,
             "{letter}{number} has neither a test nor a reason"
         );
         for name in &line.tests {
             assert!(tests.contains_key(name), "{letter}{number}: there is no test `{name}`");
             named.insert((number, name));
-        }
-        for name in &line.later {
-            let bears = numbers(name, letter).contains(&number);
-            assert!(bears, "{letter}{number}: `{name}` does not bear its number");
-            assert!(!tests.contains_key(name), "{letter}{number}: `{name}` exists, strike {LATER}");
         }
     }
     for (name, files) in &tests {
@@ -150,23 +131,19 @@ fn compare(
         }
     }
     let with_tests = lines.iter().filter(|line| !line.tests.is_empty()).count();
-    let later = lines.iter().filter(|line| !line.later.is_empty()).count();
-    let elsewhere = lines.iter().filter(|line| line.tests.is_empty() && line.later.is_empty());
-    (with_tests, later, elsewhere.count())
+    (with_tests, lines.len() - with_tests)
 }
 
 #[test]
 fn every_edge_case_has_its_line_and_every_line_its_test() {
-    let (tested, later, elsewhere) = compare("Edge cases", 'e', 96, |_| true);
-    println!(
-        "96 edge cases: {tested} with tests, {later} with tests to come, {elsewhere} elsewhere"
-    );
+    let (tested, elsewhere) = compare("Edge cases", 'e', 96, |_| true);
+    println!("96 edge cases: {tested} with tests, {elsewhere} elsewhere");
 }
 
 /// Rows of the tables have numbers with an `m`, too; the museum is in files of its own.
 #[test]
 fn every_bug_of_the_museum_has_its_line_and_every_line_its_test() {
     let museum = |file: &Path| file.file_name().is_some_and(|name| name == "museum.rs");
-    let (tested, later, elsewhere) = compare("The museum", 'm', 27, museum);
-    println!("27 bugs: {tested} with tests, {later} with tests to come, {elsewhere} elsewhere");
+    let (tested, elsewhere) = compare("The museum", 'm', 27, museum);
+    println!("27 bugs: {tested} with tests, {elsewhere} elsewhere");
 }
