@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// In which capacity somebody acts.
 ///
-/// The role of a party comes from the terms. Only `admin`, `provider` and `carrier` are asserted by the host.
+/// The role of a party comes from the terms. Only those of staff, banks and carriers are asserted by the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -32,13 +32,34 @@ pub enum Role {
     Provider,
     /// The carrier, reporting deliveries.
     Carrier,
+    /// Runs a project and raises the money for it.
+    Owner,
+    /// Puts money into a project.
+    Investor,
+    /// Signs for money that leaves a project.
+    Treasurer,
+    /// Watches over rules and regulators.
+    Compliance,
+    /// The bank, reporting facts.
+    Bank,
     /// Time itself.
     Clock,
 }
 
 impl Role {
-    /// All roles of an escrow.
-    pub const ALL: [Role; 9] = [
+    /// The roles of a project.
+    pub const PROJECT: [Role; 7] = [
+        Role::Owner,
+        Role::Investor,
+        Role::Admin,
+        Role::Treasurer,
+        Role::Compliance,
+        Role::Bank,
+        Role::Clock,
+    ];
+
+    /// The roles of an escrow.
+    pub const ESCROW: [Role; 9] = [
         Role::Buyer,
         Role::Seller,
         Role::Broker,
@@ -61,13 +82,26 @@ impl Role {
             Role::Admin => "admin",
             Role::Provider => "provider",
             Role::Carrier => "carrier",
+            Role::Owner => "owner",
+            Role::Investor => "investor",
+            Role::Treasurer => "treasurer",
+            Role::Compliance => "compliance",
+            Role::Bank => "bank",
             Role::Clock => "clock",
         }
     }
 
     /// Whether the host vouches for the role, rather than the terms.
     pub const fn is_asserted(self) -> bool {
-        matches!(self, Role::Admin | Role::Provider | Role::Carrier)
+        matches!(
+            self,
+            Role::Admin
+                | Role::Provider
+                | Role::Carrier
+                | Role::Treasurer
+                | Role::Compliance
+                | Role::Bank
+        )
     }
 }
 

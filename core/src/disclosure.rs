@@ -39,7 +39,13 @@ impl FeeSchedule {
     /// is paid by them, or pays them.
     pub(crate) fn unseen_by(&self, actor: &Actor) -> Vec<Reference> {
         let hidden = |line: &FeeLine, earlier: &[FeeLine]| match actor.role {
-            Role::Advisor | Role::Carrier => true,
+            Role::Advisor
+            | Role::Carrier
+            | Role::Owner
+            | Role::Investor
+            | Role::Treasurer
+            | Role::Compliance
+            | Role::Bank => true,
             Role::Buyer => line.hidden_from.contains(&Payer::Buyer),
             Role::Seller => line.hidden_from.contains(&Payer::Seller),
             Role::Broker => {

@@ -102,6 +102,51 @@ codes! {
     CaseClosed "case_closed" 409 "the case is decided";
     ConflictOfInterest "conflict_of_interest" 409 "the arbiter has a part in this escrow";
     ReferenceKnown "reference_known" 409 "the provider's reference was reported before";
+    // projects: reservations, in the order of their checks
+    Frozen "frozen" 409 "the project is frozen";
+    NotFunding "not_funding" 409 "the project takes no requests now";
+    Deadline "deadline" 409 "the deadline for requests is over";
+    Kyc "kyc" 403 "the identity of this person is not established far enough";
+    LimitRegulatory "limit_regulatory" 422 "a limit of the regulatory profile is exceeded";
+    Full "full" 409 "nothing is left to take part in";
+    ExceedsRemaining "exceeds_remaining" 422 "the amount is more than what remains";
+    BelowMin "below_min" 422 "the amount is below the smallest ticket";
+    LastTicketMustEqual "last_ticket_must_equal" 422 "less than a ticket remains, so the last one takes exactly that";
+    Step "step" 422 "the amount is not a whole number of steps";
+    AboveMax "above_max" 422 "one person would hold more than the offer allows";
+    // projects: offers and figures
+    OfferIncomplete "offer_incomplete" 422 "the offer lacks something it needs";
+    OfferInvalid "offer_invalid" 422 "the offer contradicts itself";
+    OfferChanged "offer_changed" 409 "the offer is no longer the one that was read";
+    TargetNotCovered "target_not_covered" 422 "target and owner capital do not add up to what is needed";
+    NotScalable "not_scalable" 409 "what was raised does not pay for a smaller plan";
+    MissingWeight "missing_weight" 422 "a product lacks the figure by which a cost is shared";
+    CatchUpNotAboveTarget "catch_up_not_above_target" 422 "a catch-up must be faster than the share it leads to";
+    TierInvalid "tier_invalid" 422 "the tiers of the waterfall contradict themselves";
+    DatesOutOfOrder "dates_out_of_order" 422 "the dates are in the wrong order";
+    RateNotFrozen "rate_not_frozen" 409 "no exchange rate is frozen for this currency";
+    ParameterNotValid "parameter_not_valid" 422 "no parameter of the profile is valid on that day";
+    SnapshotUnbalanced "snapshot_unbalanced" 409 "the snapshot does not balance";
+    // projects: commands
+    SettleInstead "settle_instead" 409 "a completed project cannot be cancelled, only settled";
+    ProjectEnded "project_ended" 409 "the project has ended";
+    DraftClosed "draft_closed" 409 "a project with requests never becomes a draft again";
+    NoSnapshot "no_snapshot" 409 "nothing was approved, so no money can be spent";
+    NotCleared "not_cleared" 409 "the money is promised but has not arrived";
+    CoolingOff "cooling_off" 409 "somebody may still withdraw";
+    WithdrawalClosed "withdrawal_closed" 409 "the time to withdraw is over";
+    ReconfirmationOpen "reconfirmation_open" 409 "somebody has not yet answered a changed offer";
+    NotReconciled "not_reconciled" 409 "the bank statement and the books differ";
+    BudgetExceeded "budget_exceeded" 422 "more than the budget of this line";
+    CashShort "cash_short" 409 "the project does not have that much money";
+    UnitsExceeded "units_exceeded" 422 "more units than there are";
+    UnitsOpen "units_open" 409 "units are neither delivered, sold nor written off";
+    CostsOpen "costs_open" 409 "a cost line is still an estimate";
+    AdvancesOpen "advances_open" 409 "money given to the owner is not accounted for";
+    ChangeOrderOpen "change_order_open" 409 "a change order is open";
+    ObjectionOpen "objection_open" 409 "the settlement can still be objected to";
+    SettlementMissing "settlement_missing" 409 "there is no settlement for the facts as they are";
+    TransferForbidden "transfer_forbidden" 409 "the profile does not allow a participation to change hands";
     // integrity
     HistoryBroken "history_broken" 500 "the history does not verify";
     SnapshotInvalid "snapshot_invalid" 500 "the snapshot does not fit its checkpoint";

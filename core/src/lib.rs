@@ -66,6 +66,7 @@ pub mod journal;
 pub mod limits;
 pub mod merkle;
 mod money;
+pub mod project;
 pub mod quote;
 mod rate;
 pub mod receipt;

@@ -457,7 +457,7 @@ fn successors(bounds: &Bounds, node: &Node, seen: &mut Seen) -> Vec<Node> {
         children.push(Node { state, now: mark });
     }
     let commands = commands(bounds, node);
-    for role in Role::ALL {
+    for role in Role::ESCROW {
         let mut ctx = context(node.now, role);
         for command in &commands {
             if role == Role::Arbiter {

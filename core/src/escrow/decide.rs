@@ -205,7 +205,12 @@ impl State {
     pub(crate) fn stands_as(&self, actor: &PartyId, role: Role) -> bool {
         let named = self.agreement.terms.party(actor);
         match role {
-            Role::Clock => false,
+            Role::Clock
+            | Role::Owner
+            | Role::Investor
+            | Role::Treasurer
+            | Role::Compliance
+            | Role::Bank => false,
             Role::Admin | Role::Provider | Role::Carrier => named.is_none(),
             Role::Arbiter => {
                 named.is_some_and(|party| party.role == role)

@@ -332,7 +332,14 @@ impl State {
             Role::Admin | Role::Provider | Role::Arbiter | Role::Clock => false,
             Role::Buyer => hidden.contains(&Payer::Buyer),
             Role::Seller => hidden.contains(&Payer::Seller),
-            Role::Broker | Role::Advisor | Role::Carrier => !hidden.is_empty(),
+            Role::Broker
+            | Role::Advisor
+            | Role::Carrier
+            | Role::Owner
+            | Role::Investor
+            | Role::Treasurer
+            | Role::Compliance
+            | Role::Bank => !hidden.is_empty(),
         };
         let earlier = self.earlier.iter().flat_map(|past| &past.segment.lines);
         let proposed = self.proposals.iter().any(|proposal| match &proposal.change {

@@ -227,7 +227,7 @@ impl Life {
             let mut ctx = self.context(command, choices);
             if !lawful {
                 if choices.one_in(3) {
-                    ctx.role = *choices.of(&Role::ALL).unwrap();
+                    ctx.role = *choices.of(&Role::ESCROW).unwrap();
                     ctx.actor = party(name(ctx.role));
                 }
                 if choices.one_in(16) {

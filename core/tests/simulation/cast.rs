@@ -48,7 +48,15 @@ impl Cast {
             Role::Broker => self.broker,
             Role::Advisor => self.advisor,
             Role::Arbiter => self.arbiter,
-            Role::Admin | Role::Provider | Role::Carrier | Role::Clock => None,
+            Role::Admin
+            | Role::Provider
+            | Role::Carrier
+            | Role::Clock
+            | Role::Owner
+            | Role::Investor
+            | Role::Treasurer
+            | Role::Compliance
+            | Role::Bank => None,
         };
         party(named.unwrap_or(name(role)))
     }

@@ -273,10 +273,10 @@ fn misuse(ctx: &mut Context, cast: &Cast, choices: &mut Choices) {
     }
     match choices.below(12) {
         0..=2 => {
-            ctx.role = *choices.of(&Role::ALL).unwrap();
+            ctx.role = *choices.of(&Role::ESCROW).unwrap();
             ctx.actor = cast.person(ctx.role);
         }
-        3 => ctx.role = *choices.of(&Role::ALL).unwrap(),
+        3 => ctx.role = *choices.of(&Role::ESCROW).unwrap(),
         4 => ctx.actor = party("mallory"),
         _ => {}
     }

@@ -31,6 +31,11 @@ pub(crate) fn name(role: Role) -> &'static str {
         Role::Admin => "carla",
         Role::Provider => "paco",
         Role::Carrier => "celia",
+        Role::Owner => "oscar",
+        Role::Investor => "ines",
+        Role::Treasurer => "teo",
+        Role::Compliance => "cora",
+        Role::Bank => "bank",
         Role::Clock => "clock",
     }
 }

@@ -67,8 +67,8 @@ fn header<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h s
 
 fn role_of(text: &str) -> Result<Role, Refusal> {
     let refusal = || Refusal::new(Code::MalformedRequest).at("Tercero-Actor").got(text);
-    Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or_else(|| {
-        Role::ALL.into_iter().fold(refusal(), |refusal, role| refusal.allow(role.as_str()))
+    Role::ESCROW.into_iter().find(|role| role.as_str() == text).ok_or_else(|| {
+        Role::ESCROW.into_iter().fold(refusal(), |refusal, role| refusal.allow(role.as_str()))
     })
 }
 
