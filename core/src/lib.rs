@@ -64,6 +64,7 @@ pub mod history;
 mod id;
 pub mod journal;
 pub mod limits;
+pub mod machine;
 pub mod merkle;
 mod money;
 pub mod project;

@@ -4,13 +4,14 @@
 use crate::error::{Code, Refusal};
 use crate::escrow::command::Command;
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::Event;
 use crate::escrow::table::Guard;
 use crate::escrow::timers::{CHARGEBACK_AT_MOST, Timer};
 use crate::escrow::{Milestone, MilestoneState, Payin, State};
 use crate::id::{MilestoneId, PartyId, Reference};
 use crate::journal::Account;
+use crate::machine::misplaced;
 use crate::money::Money;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

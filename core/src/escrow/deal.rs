@@ -3,13 +3,14 @@
 use crate::error::{Code, Refusal};
 use crate::escrow::agreement::Agreement;
 use crate::escrow::command::Command;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{CloseReason, Event};
 use crate::escrow::table::Guard;
 use crate::escrow::terms::Terms;
 use crate::escrow::{Milestone, MilestoneState};
 use crate::journal::Account;
 use crate::limits::COUNTERS;
+use crate::machine::misplaced;
 
 pub(crate) const IS_CREATOR: Guard = Guard::state("is the creator", |scene| {
     refuse_unless(*scene.actor == scene.state.creator, Code::NotAllowed)

@@ -5,14 +5,15 @@ use crate::aggregate::{Aggregate, Context, Due, Happened, Role, Step};
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{About, Command, CommandKind};
 use crate::escrow::event::Event;
-use crate::escrow::table::{On, Row, States, rows};
-use crate::escrow::timers::{Order, Timer};
+use crate::escrow::table::{On, Row, States, To, rows};
+use crate::escrow::timers::Timer;
 use crate::escrow::{
     Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, ProposalState, State,
     evolve,
 };
 use crate::id::{EscrowId, MilestoneId, PartyId};
 use crate::limits::EVENTS;
+use crate::machine::{self, Machine, Order, misplaced};
 use crate::money::Money;
 use crate::time::Timestamp;
 
@@ -30,7 +31,7 @@ const REPEATABLE: [CommandKind; 8] = [
 
 /// What a row is about, as it stands.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Subject<'a> {
+pub enum Subject<'a> {
     Deal(Phase),
     Milestone(&'a Milestone),
     Case(&'a Case),
@@ -41,20 +42,7 @@ pub(crate) enum Subject<'a> {
 }
 
 /// Everything a guard or an effect may look at.
-pub(crate) struct Scene<'a> {
-    pub(crate) state: &'a State,
-    pub(crate) subject: Subject<'a>,
-    pub(crate) at: Timestamp,
-    pub(crate) actor: &'a PartyId,
-    pub(crate) role: Role,
-    pub(crate) seconded_by: Option<&'a PartyId>,
-    pub(crate) command: Option<&'a Command>,
-}
-
-/// A row that is asked for what it does not have: a defect of the table, never of the caller.
-pub(crate) fn misplaced() -> Refusal {
-    Refusal::new(Code::InvariantViolated).because("a row does not fit its command or subject")
-}
+pub(crate) type Scene<'a> = machine::Scene<'a, State>;
 
 impl<'a> Scene<'a> {
     pub(crate) fn milestone(&self) -> Result<&'a Milestone, Refusal> {
@@ -105,17 +93,6 @@ impl<'a> Scene<'a> {
         self.state.zero().same_currency(amount).map_err(|refusal| refusal.at("amount"))?;
         Ok(amount)
     }
-
-    /// Checks the guards of `row`, left to right.
-    pub(crate) fn passes(&self, row: &Row) -> Result<(), Refusal> {
-        row.guards
-            .iter()
-            .try_for_each(|guard| wrong!(skips(row.id, guard.name), (guard.holds)(self), Ok(())))
-    }
-
-    fn step(&self, row: &Row) -> Result<Step<Event>, Refusal> {
-        Ok(Step { row: row.id, events: (row.does)(self)? })
-    }
 }
 
 impl States {
@@ -135,8 +112,86 @@ impl States {
 }
 
 impl State {
+    /// What a command is about, if it exists.
+    fn subject(&self, about: &About<'_>) -> Option<Subject<'_>> {
+        match about {
+            About::Deal => Some(Subject::Deal(self.phase)),
+            About::Milestone(id) => self.milestone(id).map(Subject::Milestone),
+            About::Case(id) => self.case(id).map(Subject::Case),
+            About::Hold(id) => self.holds.iter().find(|hold| hold.id == **id).map(Subject::Hold),
+            About::Proposal(number) => {
+                let mut proposals = self.proposals.iter();
+                proposals.find(|known| known.number == *number).map(Subject::Proposal)
+            }
+            About::Leg(id) => self.legs.iter().find(|leg| leg.id == **id).map(Subject::Leg),
+            About::Chargeback(id) => self.chargeback(id).map(Subject::Chargeback),
+        }
+    }
+
+    /// The deadline that was missed, if a timer ended the state in which `kind` would have been answered.
+    fn lapse(&self, kind: CommandKind, subject: Subject<'_>) -> Option<Timestamp> {
+        let answers =
+            |had: Subject<'_>| rows().any(|row| row.on == On::By(kind) && row.from.cover(had));
+        match subject {
+            Subject::Milestone(milestone) => {
+                let (state, deadline) = milestone.lapsed?;
+                let before = Milestone { state, ..milestone.clone() };
+                answers(Subject::Milestone(&before)).then_some(deadline)
+            }
+            Subject::Deal(Phase::Closed) => {
+                let open = [Phase::Draft, Phase::Proposed, Phase::Agreed];
+                let answered = open.into_iter().any(|phase| answers(Subject::Deal(phase)));
+                self.deadline.filter(|_| answered)
+            }
+            Subject::Case(case) => {
+                let (state, deadline) = case.lapsed?;
+                let before = Case { state, ..case.clone() };
+                answers(Subject::Case(&before)).then_some(deadline)
+            }
+            Subject::Proposal(proposal) => {
+                let open = Proposal { state: ProposalState::Open, ..proposal.clone() };
+                let lapsed = proposal.state == ProposalState::Lapsed;
+                (lapsed && answers(Subject::Proposal(&open))).then_some(proposal.deadline)
+            }
+            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Chargeback(_) => None,
+        }
+    }
+
+    /// The first timer among `rows` that is due at `now` and whose guards hold. The engine passes [`rows`]; a test may leave
+    /// one out to see what it is for.
+    pub fn due_among(
+        &self,
+        rows: impl Iterator<Item = &'static Row>,
+        now: Timestamp,
+    ) -> Result<Option<Due<Event>>, Refusal> {
+        machine::due_among(self, rows, now)
+    }
+
+    /// The first reaction among `rows` whose guards hold.
+    pub fn reaction_among(
+        &self,
+        rows: impl Iterator<Item = &'static Row>,
+    ) -> Result<Option<Step<Event>>, Refusal> {
+        machine::reaction_among(self, rows)
+    }
+}
+
+impl Machine for State {
+    type States = States;
+    type Kind = CommandKind;
+    type Timer = Timer;
+    type Subject<'a> = Subject<'a>;
+
+    fn rows() -> impl Iterator<Item = &'static Row> {
+        rows()
+    }
+
+    fn kind(command: &Command) -> CommandKind {
+        command.kind()
+    }
+
     /// Everything a row that starts from `from` could be about.
-    pub(crate) fn subjects(&self, from: States) -> impl Iterator<Item = Subject<'_>> {
+    fn subjects(&self, from: States) -> impl Iterator<Item = Subject<'_>> {
         let deal = matches!(from, States::D(_)).then_some(Subject::Deal(self.phase));
         let milestones =
             if matches!(from, States::M(_)) { self.milestones.as_slice() } else { &[] };
@@ -154,24 +209,20 @@ impl State {
         all.filter(move |subject| from.cover(*subject))
     }
 
-    /// What a command is about, if it exists.
-    fn subject(&self, about: &About<'_>) -> Option<Subject<'_>> {
-        match about {
-            About::Deal => Some(Subject::Deal(self.phase)),
-            About::Milestone(id) => self.milestone(id).map(Subject::Milestone),
-            About::Case(id) => self.case(id).map(Subject::Case),
-            About::Hold(id) => self.holds.iter().find(|hold| hold.id == **id).map(Subject::Hold),
-            About::Proposal(number) => {
-                let mut proposals = self.proposals.iter();
-                proposals.find(|known| known.number == *number).map(Subject::Proposal)
-            }
-            About::Leg(id) => self.legs.iter().find(|leg| leg.id == **id).map(Subject::Leg),
-            About::Chargeback(id) => self.chargeback(id).map(Subject::Chargeback),
-        }
+    fn covers(from: States, subject: Subject<'_>) -> bool {
+        from.cover(subject)
+    }
+
+    fn about(&self, command: &Command) -> Option<Subject<'_>> {
+        self.subject(&command.about())
+    }
+
+    fn whole(&self) -> Subject<'_> {
+        Subject::Deal(self.phase)
     }
 
     /// When `timer` ends for `subject`, if it runs.
-    pub(crate) fn deadline_of(&self, timer: Timer, subject: Subject<'_>) -> Option<Timestamp> {
+    fn deadline_of(&self, timer: Timer, subject: Subject<'_>) -> Option<Timestamp> {
         match subject {
             Subject::Deal(_) => self.deadline,
             Subject::Milestone(milestone) if timer == Timer::Fund => milestone.fund_deadline,
@@ -201,8 +252,16 @@ impl State {
         }
     }
 
+    fn order(&self, row: &Row, timer: Timer) -> Order {
+        if row.to == To::State(States::M(&[MilestoneState::Released])) {
+            Order::Releases
+        } else {
+            self.agreement.terms.timer(timer).on_timeout.order()
+        }
+    }
+
     /// Whether `actor` stands in `role`: by the terms, by assignment to a case, or on the word of the host.
-    pub(crate) fn stands_as(&self, actor: &PartyId, role: Role) -> bool {
+    fn stands_as(&self, actor: &PartyId, role: Role) -> bool {
         let named = self.agreement.terms.party(actor);
         match role {
             Role::Clock
@@ -220,71 +279,6 @@ impl State {
                 named.is_some_and(|party| party.role == role)
             }
         }
-    }
-
-    /// The scene of a timer or reaction.
-    pub(crate) fn by_clock<'a>(
-        &'a self,
-        subject: Subject<'a>,
-        at: Timestamp,
-        clock: &'a PartyId,
-    ) -> Scene<'a> {
-        let (actor, role) = (clock, Role::Clock);
-        Scene { state: self, subject, at, actor, role, seconded_by: None, command: None }
-    }
-
-    /// What the first row does that answers `command`, may be used by its sender and whose guards hold; else why not.
-    fn answer(&self, command: &Command, ctx: &Context) -> Result<Step<Event>, Refusal> {
-        let kind = command.kind();
-        let about = self.subject(&command.about());
-        let scene = |subject| Scene {
-            state: self,
-            subject,
-            at: ctx.at,
-            actor: &ctx.actor,
-            role: ctx.role,
-            seconded_by: ctx.seconded_by.as_ref(),
-            command: Some(command),
-        };
-        let deal = Subject::Deal(self.phase);
-        let of_command = || rows().filter(move |row| row.on == On::By(kind));
-        let candidates = || {
-            of_command().filter_map(|row| {
-                // A row that catches what fits nowhere else is there only for those who may use it.
-                let catches = matches!(row.from, States::D(_)) && row.who.contains(&ctx.role);
-                let subjects = [about, catches.then_some(deal)];
-                let fits = |subject: &Subject<'_>| row.from.cover(*subject);
-                subjects.into_iter().flatten().find(fits).map(|subject| (row, subject))
-            })
-        };
-        if candidates().next().is_none() {
-            return Err(self.no_row(command, about));
-        }
-        let stands = self.stands_as(&ctx.actor, ctx.role);
-        let mut refusal = None;
-        for (row, subject) in candidates() {
-            if !stands || wrong!("role_not_checked", !row.who.contains(&ctx.role), false) {
-                continue;
-            }
-            self.within_limits(ctx.role, kind)?;
-            let scene = scene(subject);
-            match scene.passes(row) {
-                Ok(()) => return scene.step(row),
-                Err(failed) => refusal = Some(failed),
-            }
-        }
-        let rows = || candidates().map(|(row, _)| row);
-        Err(refusal.unwrap_or_else(|| self.not_allowed(ctx, rows())))
-    }
-
-    fn not_allowed<'r>(&self, ctx: &Context, rows: impl Iterator<Item = &'r Row>) -> Refusal {
-        let mut refusal = Refusal::new(Code::NotAllowed).at("actor").got(&ctx.actor);
-        for role in rows.flat_map(|row| row.who) {
-            if !refusal.allowed.iter().any(|known| known == role.as_str()) {
-                refusal = refusal.allow(role.as_str());
-            }
-        }
-        refusal
     }
 
     /// A long history refuses parties what could be repeated for ever, so that nobody can silence the other side by filling
@@ -322,89 +316,6 @@ impl State {
         }
         refusal
     }
-
-    /// The deadline that was missed, if a timer ended the state in which `kind` would have been answered.
-    fn lapse(&self, kind: CommandKind, subject: Subject<'_>) -> Option<Timestamp> {
-        let answers =
-            |had: Subject<'_>| rows().any(|row| row.on == On::By(kind) && row.from.cover(had));
-        match subject {
-            Subject::Milestone(milestone) => {
-                let (state, deadline) = milestone.lapsed?;
-                let before = Milestone { state, ..milestone.clone() };
-                answers(Subject::Milestone(&before)).then_some(deadline)
-            }
-            Subject::Deal(Phase::Closed) => {
-                let open = [Phase::Draft, Phase::Proposed, Phase::Agreed];
-                let answered = open.into_iter().any(|phase| answers(Subject::Deal(phase)));
-                self.deadline.filter(|_| answered)
-            }
-            Subject::Case(case) => {
-                let (state, deadline) = case.lapsed?;
-                let before = Case { state, ..case.clone() };
-                answers(Subject::Case(&before)).then_some(deadline)
-            }
-            Subject::Proposal(proposal) => {
-                let open = Proposal { state: ProposalState::Open, ..proposal.clone() };
-                let lapsed = proposal.state == ProposalState::Lapsed;
-                (lapsed && answers(Subject::Proposal(&open))).then_some(proposal.deadline)
-            }
-            Subject::Deal(_) | Subject::Leg(_) | Subject::Hold(_) | Subject::Chargeback(_) => None,
-        }
-    }
-
-    /// The first timer among `rows` that is due at `now` and whose guards hold.
-    ///
-    /// Earlier ones first; of one instant those that return money, then those that release it, then the rest; then by
-    /// milestone and by row. The engine passes [`rows`]; a test may leave one out to see what it is for.
-    pub fn due_among(
-        &self,
-        rows: impl Iterator<Item = &'static Row>,
-        now: Timestamp,
-    ) -> Result<Option<Due<Event>>, Refusal> {
-        let clock = PartyId::clock();
-        type Key = (Timestamp, Order, usize, usize);
-        let mut first: Option<(Key, &Row, Scene<'_>)> = None;
-        for (number, row) in rows.enumerate() {
-            let On::At(timer) = row.on else { continue };
-            for subject in self.subjects(row.from) {
-                let place = self.place(subject);
-                let Some(deadline) = self.deadline_of(timer, subject) else { continue };
-                let order = wrong!(
-                    "timers_of_one_instant_unordered",
-                    row.order(self.agreement.terms.timer(timer).on_timeout),
-                    Order::Rest
-                );
-                let key = (deadline.max(self.clock), order, place, number);
-                if wrong!("timer_a_millisecond_early", deadline > now, deadline > now.plus(1))
-                    || first.as_ref().is_some_and(|(known, ..)| *known <= key)
-                {
-                    continue;
-                }
-                let scene = self.by_clock(subject, deadline.max(self.clock), &clock);
-                if scene.passes(row).is_ok() {
-                    first = Some((key, row, scene));
-                }
-            }
-        }
-        first.map(|((at, ..), row, scene)| Ok((at, scene.step(row)?))).transpose()
-    }
-
-    /// The first reaction among `rows` whose guards hold.
-    pub fn reaction_among(
-        &self,
-        rows: impl Iterator<Item = &'static Row>,
-    ) -> Result<Option<Step<Event>>, Refusal> {
-        let clock = PartyId::clock();
-        for row in rows.filter(|row| row.on == On::Then) {
-            for subject in self.subjects(row.from) {
-                let scene = self.by_clock(subject, self.clock, &clock);
-                if scene.passes(row).is_ok() {
-                    return scene.step(row).map(Some);
-                }
-            }
-        }
-        Ok(None)
-    }
 }
 
 impl Aggregate for State {
@@ -428,7 +339,7 @@ impl Aggregate for State {
     }
 
     fn decide(&self, command: &Command, ctx: &Context) -> Result<Step<Event>, Refusal> {
-        self.answer(command, ctx)
+        machine::answer(self, command, ctx)
     }
 
     fn due(&self, now: Timestamp) -> Result<Option<Due<Event>>, Refusal> {
@@ -462,7 +373,7 @@ pub(crate) fn create(
     let born = Event::Created { terms: terms.clone(), creator: ctx.actor.clone() };
     let state = evolve::begin(id, &born, ctx.at)?;
     if !state.stands_as(&ctx.actor, ctx.role) || !row.who.contains(&ctx.role) {
-        return Err(state.not_allowed(ctx, std::iter::once(row)));
+        return Err(machine::not_allowed(ctx, std::iter::once(row)));
     }
     let scene = Scene {
         state: &state,

@@ -4,13 +4,14 @@ use crate::error::{Code, Refusal};
 use crate::escrow::Case;
 use crate::escrow::command::Command;
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{CaseState, Event, RuledBy};
 use crate::escrow::milestone::side;
 use crate::escrow::table::Guard;
 use crate::escrow::timers::{NEGOTIATE_AT_LEAST, OnTimeout, Timer};
 use crate::id::PartyId;
 use crate::limits::{EVIDENCE, OFFERS};
+use crate::machine::misplaced;
 use crate::money::Money;
 use crate::{aggregate::Role, commission::Payer};
 

@@ -3,7 +3,7 @@
 
 use crate::aggregate::Role;
 use crate::commission::{Payer, RefundCause};
-use crate::error::{Code, Refusal};
+use crate::error::Refusal;
 use crate::escrow::accrual::{Flow, Segment, pay};
 use crate::escrow::agreement::Agreement;
 use crate::escrow::command::{Change, CommandKind};
@@ -15,14 +15,10 @@ use crate::escrow::{
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
+use crate::machine::misfit;
 use crate::money::Money;
 use crate::time::Timestamp;
 use std::sync::Arc;
-
-/// An event that does not fit the state: an edited history, or a defect of this crate.
-pub(crate) fn misfit() -> Refusal {
-    Refusal::new(Code::InvariantViolated).because("the event does not fit the state")
-}
 
 /// The state after the first event.
 pub(crate) fn begin(id: EscrowId, event: &Event, at: Timestamp) -> Result<State, Refusal> {

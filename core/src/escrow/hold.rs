@@ -2,12 +2,13 @@
 
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, OnExpiry, Reason};
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{CaseState, Event};
 use crate::escrow::milestone::opened;
 use crate::escrow::table::{Guard, HOLDS_MONEY};
 use crate::escrow::timers::HOLD_AT_MOST;
 use crate::escrow::{Hold, HoldState, Milestone, State};
+use crate::machine::misplaced;
 
 pub(crate) const IS_FREE: Guard =
     Guard::state("no hold, no open chargeback", |scene| scene.state.free(scene.milestone()?));

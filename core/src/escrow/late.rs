@@ -6,12 +6,13 @@ use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, Reason};
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{CaseState, Event};
 use crate::escrow::milestone::side;
 use crate::escrow::table::Guard;
 use crate::escrow::timers::Timer;
 use crate::escrow::{Case, Milestone, State};
+use crate::machine::misplaced;
 use crate::money::Money;
 
 pub(crate) const CLAIMS_OPEN: Guard = Guard::state("within T_claims of the end", |scene| {

@@ -5,12 +5,12 @@ use crate::allocation::allocate_wide_into;
 use crate::error::Refusal;
 use crate::escrow::accrual::{Flow, pay};
 use crate::escrow::chargeback::{Chargeback, Loss, Source};
-use crate::escrow::decide::misplaced;
 use crate::escrow::event::{Credit, Purpose};
 use crate::escrow::terms::Liability;
 use crate::escrow::{MilestoneState, Owed, Payin, Phase, State};
 use crate::id::{MilestoneId, PartyId, Reference};
 use crate::journal::Account;
+use crate::machine::misplaced;
 use crate::money::Money;
 use crate::time::Timestamp;
 

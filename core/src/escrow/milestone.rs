@@ -5,7 +5,7 @@ use crate::commission::{Payer, RefundCause};
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, Reason};
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{CaseState, Event, ReleaseCause};
 use crate::escrow::table::Guard;
 use crate::escrow::terms::{Kind, MilestoneTerms};
@@ -13,6 +13,7 @@ use crate::escrow::timers::{CLAIM_AFTER, DELIVERY_GRACE};
 use crate::escrow::{Case, Milestone, MilestoneState, Phase};
 use crate::id::{CaseId, Digest, MilestoneId};
 use crate::limits::MILESTONES;
+use crate::machine::misplaced;
 use crate::money::Money;
 use crate::time::Timestamp;
 

@@ -6,14 +6,15 @@ use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, CommandKind, LegId};
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{Event, Purpose};
-use crate::escrow::evolve::misfit;
 use crate::escrow::table::Guard;
 use crate::escrow::timers::PAYIN_AT_MOST;
 use crate::escrow::{Owed, Payin, Report, State};
 use crate::id::{MilestoneId, PartyId, Reference};
 use crate::limits::PAYINS;
+use crate::machine::misfit;
+use crate::machine::misplaced;
 use crate::money::Money;
 use crate::time::Timestamp;
 

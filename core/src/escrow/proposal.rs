@@ -5,7 +5,7 @@ use crate::commission::RefundCause;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Change, Command};
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{Event, ReleaseCause};
 use crate::escrow::milestone::refunded;
 use crate::escrow::returns::share;
@@ -14,6 +14,7 @@ use crate::escrow::timers::{EXTENSION_IN_ALL, Timer};
 use crate::escrow::{Milestone, Phase, Proposal, ProposalState};
 use crate::id::PartyId;
 use crate::limits::{EXTENSIONS, PROPOSALS};
+use crate::machine::misplaced;
 use crate::rate::Rate;
 use crate::time::Timestamp;
 

@@ -4,10 +4,11 @@ use crate::commission::RefundCause;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::{Command, Reason};
 use crate::escrow::deal::refuse_unless;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{CaseState, Event, ReleaseCause};
 use crate::escrow::milestone::{carve, id, opened, refunded};
 use crate::escrow::table::Guard;
+use crate::machine::misplaced;
 use crate::money::Money;
 use crate::rate::{Rate, mul_div_half_up};
 

@@ -3,11 +3,12 @@
 use crate::commission::RefundCause;
 use crate::error::{Code, Refusal};
 use crate::escrow::command::Command;
-use crate::escrow::decide::{Scene, misplaced};
+use crate::escrow::decide::Scene;
 use crate::escrow::event::{Event, ReleaseCause};
 use crate::escrow::milestone::{id, refunded};
 use crate::escrow::table::Guard;
 use crate::id::Digest;
+use crate::machine::misplaced;
 
 /// The second person stands in the role the row names, which the host vouches for, and has no part in the escrow.
 pub(crate) const SECONDED: Guard = Guard::arguments("a second person agrees", |scene| {

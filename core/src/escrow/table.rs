@@ -4,25 +4,23 @@
 use crate::aggregate::Role::{
     self, Admin, Advisor, Arbiter, Broker, Buyer, Carrier, Clock, Provider, Seller,
 };
-use crate::error::Refusal;
 use crate::escrow::command::CommandKind;
-use crate::escrow::decide::Scene;
 use crate::escrow::event::CaseState::{self, *};
-use crate::escrow::event::Event;
-use crate::escrow::timers::{OnTimeout, Order, Timer};
+use crate::escrow::timers::Timer;
 use crate::escrow::{ChargebackState, HoldState, LegState, MilestoneState, Phase, ProposalState};
 use crate::escrow::{
     amendment::*, chargeback::*, deal::*, dispute::*, hold::*, late::*, milestone::*, payment::*,
     proposal::*, returns::*, staff::*,
 };
+use crate::machine::{self, row};
 use ChargebackState::{Lost, Won};
 use LegState::{Planned, Sent, Settled as Arrived};
 use MilestoneState::*;
-use On::{At, By, Then, With};
 use Phase::{Active, Agreed, Closed, Draft, Proposed};
 use ProposalState::{Applied, Lapsed, Open, TopupDue};
 use States::{A, B, C, D, H, L, M};
-use To::{Or, Same, State};
+use machine::On::{At, By, Then, With};
+use machine::To::{Or, Same, State};
 
 /// States of one of the small machines an escrow consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,95 +44,13 @@ pub enum States {
 }
 
 /// Where a row leads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum To {
-    /// The subject stays where it is.
-    Same,
-    /// To one of these.
-    State(States),
-    /// It stays, or goes to one of these when nothing is left.
-    Or(States),
-}
-
+pub type To = machine::To<States>;
 /// What sets a row off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum On {
-    /// A command.
-    By(CommandKind),
-    /// A timer.
-    At(Timer),
-    /// The state itself: a reaction, as soon as the guards hold.
-    Then,
-    /// Together with the rows named.
-    With(&'static [&'static str]),
-}
-
+pub type On = machine::On<CommandKind, Timer>;
 /// A named condition.
-#[derive(Debug, Clone, Copy)]
-pub struct Guard {
-    /// Its name, as the diagrams show it.
-    pub name: &'static str,
-    /// Whether it looks at the arguments of the command.
-    pub(crate) on_arguments: bool,
-    pub(crate) holds: fn(&Scene<'_>) -> Result<(), Refusal>,
-}
-
-impl Guard {
-    /// A guard that needs only the state.
-    pub(crate) const fn state(
-        name: &'static str,
-        holds: fn(&Scene<'_>) -> Result<(), Refusal>,
-    ) -> Guard {
-        Guard { name, on_arguments: false, holds }
-    }
-
-    /// A guard that looks at the arguments.
-    pub(crate) const fn arguments(
-        name: &'static str,
-        holds: fn(&Scene<'_>) -> Result<(), Refusal>,
-    ) -> Guard {
-        Guard { name, on_arguments: true, holds }
-    }
-}
-
-pub(crate) type Effect = fn(&Scene<'_>) -> Result<Vec<Event>, Refusal>;
-
+pub type Guard = machine::Guard<crate::escrow::State>;
 /// One row.
-#[derive(Debug, Clone, Copy)]
-pub struct Row {
-    /// Its number in the specification.
-    pub id: &'static str,
-    /// From which states.
-    pub from: States,
-    /// On what.
-    pub on: On,
-    /// Who may.
-    pub who: &'static [Role],
-    /// Under which conditions, checked left to right.
-    pub guards: &'static [Guard],
-    /// To which state.
-    pub to: To,
-    pub(crate) does: Effect,
-}
-
-impl Row {
-    /// The place of this row among the timers of one instant.
-    pub(crate) fn order(&self, on_timeout: OnTimeout) -> Order {
-        if self.to == State(M(&[Released])) { Order::Releases } else { on_timeout.order() }
-    }
-}
-
-const fn row(
-    id: &'static str,
-    from: States,
-    on: On,
-    who: &'static [Role],
-    guards: &'static [Guard],
-    to: To,
-    does: Effect,
-) -> Row {
-    Row { id, from, on, who, guards, to, does }
-}
+pub type Row = machine::Row<crate::escrow::State>;
 
 use CommandKind as K;
 use Timer as T;

@@ -2,6 +2,7 @@
 //! A timer runs exactly while its subject is in a state that has a row for it; nothing starts or stops one by hand.
 
 use crate::error::{Code, Refusal};
+use crate::machine::Order;
 use crate::time::{Window, days};
 use serde::{Deserialize, Serialize};
 
@@ -59,17 +60,6 @@ impl OnTimeout {
             OnTimeout::CountAsLost => "count_as_lost",
         }
     }
-}
-
-/// Timers of one instant go in this order: money that returns, money that is released, the rest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Order {
-    /// Silence returns money.
-    Returns,
-    /// Silence releases money.
-    Releases,
-    /// Neither.
-    Rest,
 }
 
 impl OnTimeout {

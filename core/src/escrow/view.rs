@@ -17,6 +17,7 @@ use crate::escrow::{
 use crate::history::Body;
 use crate::id::{EscrowId, Hash, PartyId, Reference};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
+use crate::machine::{self, Machine};
 use crate::money::Money;
 use crate::quote::Quote;
 use crate::time::Timestamp;
@@ -189,8 +190,9 @@ impl State {
             self.subjects(row.from)
                 .filter_map(move |subject| Some((row, subject, self.deadline_of(timer, subject)?)))
         });
-        let fires = running
-            .filter(|(row, subject, at)| self.by_clock(*subject, *at, &clock).passes(row).is_ok());
+        let fires = running.filter(|(row, subject, at)| {
+            machine::by_clock(self, *subject, *at, &clock).passes(row).is_ok()
+        });
         fires.map(|(_, _, at)| at).min()
     }
 
