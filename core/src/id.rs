@@ -124,6 +124,54 @@ impl CaseId {
     }
 }
 
+/// Names a payment leg: `{stream}/{part}/{n}`. It is the idempotency key for the rail.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LegId(std::sync::Arc<str>);
+
+impl LegId {
+    pub(crate) fn new(stream: impl fmt::Display, part: &str, n: u32) -> LegId {
+        LegId(format!("{stream}/{part}/{n}").into())
+    }
+
+    /// Reads the id. Errors: `id_syntax`.
+    pub fn parse(text: &str) -> Result<LegId, Refusal> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/');
+        let parts = text.split('/');
+        let three = parts.clone().count() == 3 && parts.clone().all(|part| !part.is_empty());
+        if text.len() <= 128 && three && text.bytes().all(fits) {
+            Ok(LegId(text.into()))
+        } else {
+            Err(Refusal::new(Code::IdSyntax).got(text).allow("{stream}/{part}/{n}"))
+        }
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for LegId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for LegId {
+    type Error = Refusal;
+
+    fn try_from(text: String) -> Result<LegId, Refusal> {
+        LegId::parse(&text)
+    }
+}
+
+impl From<LegId> for String {
+    fn from(id: LegId) -> String {
+        id.as_str().to_owned()
+    }
+}
+
 impl PartyId {
     /// The host itself, which may be paid fees.
     pub fn platform() -> PartyId {

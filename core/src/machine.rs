@@ -311,3 +311,54 @@ pub(crate) fn reaction_among<M: Machine>(
     }
     Ok(None)
 }
+
+/// Declares the commands of a machine once: the values, their kinds, and their arguments as the hosts list them.
+macro_rules! commands {
+    ($(
+        $(#[$doc:meta])+
+        $name:ident $text:literal { $($(#[$field_doc:meta])+ $field:ident: $type:ty,)* }
+    )+) => {
+        /// What can be asked for. Who asks, when and under which id is in the context.
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(tag = "type", deny_unknown_fields)]
+        pub enum Command {
+            $($(#[$doc])+ #[serde(rename = $text)] $name { $($(#[$field_doc])+ $field: $type,)* },)+
+        }
+
+        /// A command without its arguments.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum CommandKind { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
+
+        impl Command {
+            /// The command without its arguments.
+            pub const fn kind(&self) -> CommandKind {
+                match self { $(Command::$name { .. } => CommandKind::$name,)+ }
+            }
+        }
+
+        impl CommandKind {
+            /// All kinds of command.
+            pub const ALL: &'static [CommandKind] = &[$(CommandKind::$name,)+];
+
+            /// The command as it is written.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(CommandKind::$name => $text,)+ }
+            }
+
+            /// Its arguments, as names and types.
+            pub const fn arguments(self) -> &'static [(&'static str, &'static str)] {
+                match self {
+                    $(CommandKind::$name => &[$((stringify!($field), stringify!($type)),)*],)+
+                }
+            }
+
+            /// Its place in [`CommandKind::ALL`].
+            #[expect(clippy::as_conversions, reason = "the only way to compare kinds in a constant")]
+            pub(crate) const fn number(self) -> usize {
+                self as usize
+            }
+        }
+    };
+}
+
+pub(crate) use commands;

@@ -1,63 +1,13 @@
 //! What can be asked of an escrow. Every command is a value; who asks, when and under which id is in the context.
 //! Each kind of command has at least one row in the table, or the crate does not compile.
 
-use crate::error::{Code, Refusal};
 use crate::escrow::terms::Terms;
-use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
+use crate::id::{CaseId, Digest, Hash, LegId, MilestoneId, PartyId, Reference};
+use crate::machine::commands;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::sync::Arc;
-
-/// Names a payment leg: `{escrow}/{milestone}/{n}`. It is the idempotency key for the rail.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct LegId(Arc<str>);
-
-impl LegId {
-    pub(crate) fn new(escrow: impl fmt::Display, part: &str, n: u32) -> LegId {
-        LegId(format!("{escrow}/{part}/{n}").into())
-    }
-
-    /// Reads the id. Errors: `id_syntax`.
-    pub fn parse(text: &str) -> Result<LegId, Refusal> {
-        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/');
-        let parts = text.split('/');
-        let three = parts.clone().count() == 3 && parts.clone().all(|part| !part.is_empty());
-        if text.len() <= 128 && three && text.bytes().all(fits) {
-            Ok(LegId(text.into()))
-        } else {
-            Err(Refusal::new(Code::IdSyntax).got(text).allow("{escrow}/{milestone}/{n}"))
-        }
-    }
-
-    /// The id as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for LegId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for LegId {
-    type Error = Refusal;
-
-    fn try_from(text: String) -> Result<LegId, Refusal> {
-        LegId::parse(&text)
-    }
-}
-
-impl From<LegId> for String {
-    fn from(id: LegId) -> String {
-        id.as_str().to_owned()
-    }
-}
 
 /// Why somebody disputes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -130,54 +80,6 @@ pub enum OnExpiry {
     Lift,
     /// A case is opened for the buyer, before the arbiter.
     OpenCase,
-}
-
-macro_rules! commands {
-    ($(
-        $(#[$doc:meta])+
-        $name:ident $text:literal { $($(#[$field_doc:meta])+ $field:ident: $type:ty,)* }
-    )+) => {
-        /// What can be asked of an escrow.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(tag = "type", deny_unknown_fields)]
-        pub enum Command {
-            $($(#[$doc])+ #[serde(rename = $text)] $name { $($(#[$field_doc])+ $field: $type,)* },)+
-        }
-
-        /// A command without its arguments.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum CommandKind { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
-
-        impl Command {
-            /// The command without its arguments.
-            pub const fn kind(&self) -> CommandKind {
-                match self { $(Command::$name { .. } => CommandKind::$name,)+ }
-            }
-        }
-
-        impl CommandKind {
-            /// All kinds of command.
-            pub const ALL: &'static [CommandKind] = &[$(CommandKind::$name,)+];
-
-            /// The command as it is written.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(CommandKind::$name => $text,)+ }
-            }
-
-            /// Its arguments, as names and types.
-            pub const fn arguments(self) -> &'static [(&'static str, &'static str)] {
-                match self {
-                    $(CommandKind::$name => &[$((stringify!($field), stringify!($type)),)*],)+
-                }
-            }
-
-            /// Its place in [`CommandKind::ALL`].
-            #[expect(clippy::as_conversions, reason = "the only way to compare kinds in a constant")]
-            pub(crate) const fn number(self) -> usize {
-                self as usize
-            }
-        }
-    };
 }
 
 commands! {

@@ -2,9 +2,9 @@
 
 use crate::commission::{Payer, RefundCause};
 use crate::escrow::chargeback::{ChargebackKind, ChargebackState, Loss};
-use crate::escrow::command::{Change, CommandKind, HoldKind, LegId, OnExpiry, Reason};
+use crate::escrow::command::{Change, CommandKind, HoldKind, OnExpiry, Reason};
 use crate::escrow::terms::Terms;
-use crate::id::{CaseId, Digest, Hash, MilestoneId, PartyId, Reference};
+use crate::id::{CaseId, Digest, Hash, LegId, MilestoneId, PartyId, Reference};
 use crate::money::Money;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

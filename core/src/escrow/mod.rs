@@ -28,10 +28,11 @@ pub mod terms;
 pub mod timers;
 mod view;
 
+pub use crate::id::LegId;
 pub use agreement::Agreement;
 pub use builder::TermsBuilder;
 pub use chargeback::{Chargeback, ChargebackState};
-pub use command::{Change, Command, CommandKind, HoldKind, LegId, OnExpiry, Reason};
+pub use command::{Change, Command, CommandKind, HoldKind, OnExpiry, Reason};
 pub use event::{CaseState, CloseReason, Event};
 pub use explain::{Explained, ExplainedLine};
 pub use terms::Terms;

@@ -4,14 +4,14 @@
 use crate::aggregate::Role;
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
-use crate::escrow::command::{Command, CommandKind, LegId};
+use crate::escrow::command::{Command, CommandKind};
 use crate::escrow::deal::refuse_unless;
 use crate::escrow::decide::Scene;
 use crate::escrow::event::{Event, Purpose};
 use crate::escrow::table::Guard;
 use crate::escrow::timers::PAYIN_AT_MOST;
 use crate::escrow::{Owed, Payin, Report, State};
-use crate::id::{MilestoneId, PartyId, Reference};
+use crate::id::{LegId, MilestoneId, PartyId, Reference};
 use crate::limits::PAYINS;
 use crate::machine::misfit;
 use crate::machine::misplaced;

@@ -5,7 +5,7 @@ use crate::aggregate::{Actor, Context, Role, Stream};
 use crate::commission::Payer;
 use crate::error::{Code, Refusal};
 use crate::escrow::chargeback::{Loss, Source};
-use crate::escrow::command::{Change, Command, CommandKind, LegId};
+use crate::escrow::command::{Change, Command, CommandKind};
 use crate::escrow::decide::{Scene, Subject};
 use crate::escrow::event::{CloseReason, Event, Purpose};
 use crate::escrow::milestone::side;
@@ -15,7 +15,7 @@ use crate::escrow::{
     Case, Chargeback, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms,
 };
 use crate::history::Body;
-use crate::id::{EscrowId, Hash, PartyId, Reference};
+use crate::id::{EscrowId, Hash, LegId, PartyId, Reference};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::machine::{self, Machine};
 use crate::money::Money;
