@@ -9,7 +9,9 @@ use crate::rate::{Rate, half_up};
 use ethnum::U256;
 use serde::{Deserialize, Serialize};
 
-pub use kernel::{allocate_into, allocate_wide_into};
+pub use kernel::{
+    allocate_increment_into, allocate_increment_wide_into, allocate_into, allocate_wide_into,
+};
 
 /// Splits `total` in proportion to `weights` by largest remainder, ties to the earlier part.
 ///
@@ -73,23 +75,11 @@ pub fn allocate_increment(
     kernel::check_count(weights.len().max(paid.len()))?;
     not_negative(amount, "amount")?;
     paid.iter().try_for_each(|paid| not_negative(*paid, "paid"))?;
-    let whole = paid.iter().try_fold(amount, |sum, paid| sum.plus(*paid))?;
-    let target = allocate(whole, weights)?;
-    if paid.len() != weights.len() {
-        return Err(Code::LengthMismatch.into());
-    }
-    let mut parts = Vec::with_capacity(paid.len());
-    let mut deficit = 0_i128;
-    for (target, paid) in target.iter().zip(paid) {
-        let missing = target.minor().saturating_sub(paid.minor());
-        parts.push(missing.max(0));
-        deficit = deficit.saturating_sub(missing.min(0));
-    }
-    if deficit > 0 {
-        let weights = integers(weights)?;
-        let quotients = quotients(whole, &weights, divisor(&weights));
-        take_back(deficit, &mut parts, &quotients);
-    }
+    paid.iter().try_fold(amount, |sum, paid| sum.plus(*paid))?;
+    let weights = integers(weights)?;
+    let paid: Vec<i128> = paid.iter().map(|paid| paid.minor()).collect();
+    let mut parts = vec![0; weights.len()];
+    allocate_increment_wide_into(&weights, &paid, amount.minor(), &mut parts)?;
     parts.into_iter().map(|part| Money::from_minor(part, amount.currency())).collect()
 }
 
@@ -111,41 +101,6 @@ fn quotients(total: Money, weights: &[i128], divisor: U256) -> Vec<(u128, U256)>
     let total = total.minor().unsigned_abs();
     let quotient = |weight: &i128| kernel::divide(total, weight.unsigned_abs(), divisor);
     weights.iter().map(quotient).collect()
-}
-
-/// Takes `deficit` units from `parts`, one a round from each that is above zero, the last round by ascending remainder.
-fn take_back(deficit: i128, parts: &mut [i128], quotients: &[(u128, U256)]) {
-    let rounds = full_rounds(deficit, parts);
-    let mut last_round = Vec::new();
-    let mut left = deficit;
-    for ((index, part), (_, remainder)) in parts.iter_mut().enumerate().zip(quotients) {
-        let taken = rounds.min(*part);
-        left = left.saturating_sub(taken);
-        *part = part.saturating_sub(taken);
-        if *part > 0 {
-            last_round.push((*remainder, std::cmp::Reverse(index), part));
-        }
-    }
-    last_round.sort_unstable_by(|(a, i, _), (b, j, _)| a.cmp(b).then(i.cmp(j)));
-    for (_, _, part) in last_round.into_iter().take(usize::try_from(left).unwrap_or(usize::MAX)) {
-        *part = part.saturating_sub(1);
-    }
-}
-
-/// How many whole rounds of one unit from each part above zero `deficit` covers.
-fn full_rounds(deficit: i128, parts: &[i128]) -> i128 {
-    let taken =
-        |rounds: i128| parts.iter().fold(0_i128, |sum, part| sum.saturating_add(rounds.min(*part)));
-    let (mut enough, mut too_many) = (0_i128, deficit.saturating_add(1));
-    while too_many.saturating_sub(enough) > 1 {
-        let middle = i128::midpoint(enough, too_many);
-        if taken(middle) <= deficit {
-            enough = middle;
-        } else {
-            too_many = middle;
-        }
-    }
-    enough
 }
 
 /// Shares of a total that only grows, such as a fee that becomes due in steps: no share ever falls.
@@ -317,25 +272,72 @@ pub struct Share {
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
 pub fn explain(total: Money, weights: &[Rate]) -> Result<Vec<Share>, Refusal> {
-    let parts = allocate(total, weights)?;
-    let weights = integers(weights)?;
-    let divisor = divisor(&weights);
-    let quotients = quotients(total, &weights, divisor);
-    let share = |((amount, (floor, remainder)), rank): ((Money, &(u128, U256)), Option<u32>)| {
-        let rounded_up = amount.minor().unsigned_abs() != *floor;
-        let floor = floor.cast_signed();
-        let whole = if total.minor() < 0 { floor.saturating_neg() } else { floor };
-        Ok(Share {
-            amount,
-            whole: Money::from_minor(whole, total.currency())?,
-            remainder: remainder.to_string(),
-            divisor: divisor.to_string(),
-            rank,
-            rounded_up,
-            rule: AllocationRule::LargestRemainder,
-        })
+    kernel::check_count(weights.len())?;
+    explain_whole(total, &integers(weights)?)
+}
+
+/// [`explain`] for weights that are whole numbers.
+pub(crate) fn explain_whole(total: Money, weights: &[i128]) -> Result<Vec<Share>, Refusal> {
+    let mut parts = vec![0; weights.len()];
+    allocate_wide_into(total.minor(), weights, &mut parts)?;
+    let divisor = divisor(weights);
+    let quotients = quotients(total, weights, divisor);
+    let ranks = ranks(&quotients);
+    let shares = parts.into_iter().zip(&quotients).zip(ranks).map(|((part, quotient), rank)| {
+        share(total, *quotient, divisor, rank, part.unsigned_abs() != quotient.0)
+    });
+    shares.collect()
+}
+
+/// The part at `index` of [`explain_whole`] alone: time is linear in the number of weights, no memory is needed.
+///
+/// Errors: `not_found` if there is no such part. The weights are known not to be negative and not all zero.
+pub(crate) fn explain_at<W: Copy + Into<i128>>(
+    total: Money,
+    weights: &[W],
+    index: usize,
+) -> Result<Share, Refusal> {
+    let magnitude = |weight: W| -> u128 { weight.into().unsigned_abs() };
+    let sum = |sum: U256, weight: &W| sum.saturating_add(U256::from(magnitude(*weight)));
+    let divisor = weights.iter().fold(U256::ZERO, sum).max(U256::ONE);
+    let amount = total.minor().unsigned_abs();
+    let weight = weights.get(index).ok_or(Code::NotFound)?;
+    let own = kernel::divide(amount, magnitude(*weight), divisor);
+    let (mut given, mut before) = (0_u128, 0_u32);
+    for (other, weight) in weights.iter().enumerate() {
+        let (floor, remainder) = kernel::divide(amount, magnitude(*weight), divisor);
+        given = given.saturating_add(floor);
+        if remainder > own.1 || (remainder == own.1 && other < index) {
+            before = before.saturating_add(1);
+        }
+    }
+    let rank = (own.1 != U256::ZERO).then_some(before.saturating_add(1));
+    let left = amount.saturating_sub(given);
+    let rounded_up = rank.is_some_and(|rank| u128::from(rank) <= left);
+    share(total, own, divisor, rank, rounded_up)
+}
+
+fn share(
+    total: Money,
+    (floor, remainder): (u128, U256),
+    divisor: U256,
+    rank: Option<u32>,
+    rounded_up: bool,
+) -> Result<Share, Refusal> {
+    let signed = |magnitude: u128| {
+        let minor = magnitude.cast_signed();
+        let minor = if total.minor() < 0 { minor.saturating_neg() } else { minor };
+        Money::from_minor(minor, total.currency())
     };
-    parts.into_iter().zip(&quotients).zip(ranks(&quotients)).map(share).collect()
+    Ok(Share {
+        amount: signed(floor.saturating_add(rounded_up.into()))?,
+        whole: signed(floor)?,
+        remainder: remainder.to_string(),
+        divisor: divisor.to_string(),
+        rank,
+        rounded_up,
+        rule: AllocationRule::LargestRemainder,
+    })
 }
 
 /// The place of each remainder that is not zero, from the largest down, ties to the lower index.

@@ -51,6 +51,8 @@ macro_rules! uuid_id {
 uuid_id! {
     /// Names an escrow and its history.
     EscrowId
+    /// Names a project and its history.
+    ProjectId
     /// Names one command for ever: repeating it repeats its answer.
     CommandId
     /// Names a dispute case.
@@ -188,6 +190,21 @@ impl PartyId {
         PartyId("clock".into())
     }
 
+    /// The owner of a project, in its books.
+    pub(crate) fn owner() -> PartyId {
+        PartyId("owner".into())
+    }
+
+    /// The suppliers of a project, in its books.
+    pub(crate) fn supplier() -> PartyId {
+        PartyId("supplier".into())
+    }
+
+    /// Whether the name stands for somebody else in the books of a project.
+    pub(crate) fn is_account(&self) -> bool {
+        matches!(self.as_str(), "owner" | "supplier")
+    }
+
     /// Whether the name is kept for the host, the tax office or the clock.
     pub fn is_reserved(&self) -> bool {
         matches!(self.as_str(), "platform" | "tax" | "clock")
@@ -195,6 +212,16 @@ impl PartyId {
 }
 
 impl Reference {
+    /// The budget line of a project that is the price of its goods.
+    pub(crate) fn goods() -> Reference {
+        Reference("goods".into())
+    }
+
+    /// The owner's share of a project, where a part of it stays back.
+    pub(crate) fn owner() -> Reference {
+        Reference("owner".into())
+    }
+
     /// The name of a fee line that has no other.
     pub(crate) fn fee() -> Reference {
         Reference("fee".into())

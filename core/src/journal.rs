@@ -2,8 +2,9 @@
 //! Per currency debits equal credits, and no balance is negative but that of cash a bank has taken back after it was paid out.
 
 use crate::error::{Code, Refusal};
-use crate::id::{MilestoneId, PartyId, Reference};
+use crate::id::{MilestoneId, PartyId, ProjectId, Reference};
 use crate::money::{Currency, Money};
+use crate::project::costs::Category;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -12,7 +13,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Account {
-    /// What the provider holds for this escrow. Debit-normal; below zero by what was paid out and then taken back by a bank,
+    /// What is held, by the provider or in the bank. Debit-normal; below zero by what was paid out and then taken back by a bank,
     /// which is receivable.
     Cash,
     /// Came in for a milestone that is not fully funded.
@@ -29,26 +30,136 @@ pub enum Account {
     Receivable(PartyId),
     /// Awarded to a party after the end: what the other side owes it, not money of this escrow.
     Claim(PartyId),
+    /// Came in for a request that is not capital yet.
+    Reserve(Reference),
+    /// Capital of a participation.
+    Capital(Reference),
+    /// What a kind of cost has come to and is not shared over the goods. Debit-normal.
+    Costs(Category),
+    /// What the goods of the project have cost. Debit-normal.
+    Pool,
+    /// Given to the owner and not accounted for. Debit-normal.
+    Advances,
+    /// Earned, without tax.
+    Revenue,
+    /// Owed to somebody for a purpose.
+    PayableFor(PartyId, Owed),
+    /// Profit that was paid on account. Debit-normal.
+    AdvanceOnProfit(Reference),
+    /// Profit that stays back for late costs.
+    Holdback(Reference),
+    /// Waits until somebody can be paid.
+    Unclaimed(PartyId),
+    /// Interest on money that waits.
+    Yield(ProjectId),
+    /// What a conversion lost. Debit-normal; below zero by what it gained.
+    Fx,
+    /// Tax that will be given back. Debit-normal.
+    CreditableTax,
+    /// Tax charged on sales.
+    TaxCharged,
+    /// Of that, what a marketplace has kept. Debit-normal.
+    TaxKept,
+    /// Income tax withheld from profits.
+    IncomeTaxWithheld,
+    /// What the tax office's rounding took. Debit-normal; below zero by what it gave.
+    TaxRounding,
+}
+
+/// What somebody is owed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owed {
+    /// Capital goes back.
+    Capital,
+    /// A share of profit.
+    Profit,
+    /// What was left of goods.
+    Residual,
+    /// What was paid in and not needed.
+    Refund,
+    /// The platform's commission.
+    Commission,
+    /// Tax on it.
+    Iva,
+}
+
+impl Owed {
+    const ALL: [Owed; 6] =
+        [Owed::Capital, Owed::Profit, Owed::Residual, Owed::Refund, Owed::Commission, Owed::Iva];
+
+    /// The purpose as it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Owed::Capital => "capital",
+            Owed::Profit => "profit",
+            Owed::Residual => "residual",
+            Owed::Refund => "refund",
+            Owed::Commission => "commission",
+            Owed::Iva => "iva",
+        }
+    }
 }
 
 impl Account {
     /// Whether debits raise the balance.
     pub const fn is_debit_normal(&self) -> bool {
-        matches!(self, Account::Cash | Account::Receivable(_))
+        matches!(
+            self,
+            Account::Cash
+                | Account::Receivable(_)
+                | Account::Costs(_)
+                | Account::Pool
+                | Account::Advances
+                | Account::AdvanceOnProfit(_)
+                | Account::Fx
+                | Account::CreditableTax
+                | Account::TaxKept
+                | Account::TaxRounding
+        )
+    }
+
+    /// Whether its balance may be below zero.
+    const fn may_be_negative(&self) -> bool {
+        matches!(self, Account::Cash | Account::Fx | Account::TaxRounding)
     }
 
     /// Reads the text form. Errors: `id_syntax`.
     pub fn parse(text: &str) -> Result<Account, Refusal> {
+        let unknown = || Refusal::new(Code::IdSyntax).at("account").got(text);
         match text.split_once(':') {
             Some(("escrow", "cash")) => Ok(Account::Cash),
             None if text == "fees_held" => Ok(Account::FeesHeld),
             Some(("funding", of)) => Ok(Account::Funding(MilestoneId::parse(of)?)),
             Some(("held", of)) => Ok(Account::Held(MilestoneId::parse(of)?)),
-            Some(("payable", of)) => Ok(Account::Payable(PartyId::parse(of)?)),
+            Some(("payable", of)) => match of.split_once(':') {
+                None => Ok(Account::Payable(PartyId::parse(of)?)),
+                Some((party, purpose)) => {
+                    let known = Owed::ALL.into_iter().find(|known| known.as_str() == purpose);
+                    let purpose = known.ok_or_else(unknown)?;
+                    Ok(Account::PayableFor(PartyId::parse(party)?, purpose))
+                }
+            },
+            Some(("reserve", of)) => Ok(Account::Reserve(Reference::parse(of)?)),
+            Some(("capital", of)) => Ok(Account::Capital(Reference::parse(of)?)),
+            Some(("costs", "pool")) => Ok(Account::Pool),
+            Some(("costs", of)) => Category::parse(of).map(Account::Costs).ok_or_else(unknown),
+            Some(("advances", "owner")) => Ok(Account::Advances),
+            None if text == "revenue" => Ok(Account::Revenue),
+            Some(("advance_on_profit", of)) => Ok(Account::AdvanceOnProfit(Reference::parse(of)?)),
+            Some(("holdback", of)) => Ok(Account::Holdback(Reference::parse(of)?)),
+            Some(("unclaimed", of)) => Ok(Account::Unclaimed(PartyId::parse(of)?)),
+            Some(("yield", of)) => Ok(Account::Yield(ProjectId::parse(of)?)),
+            Some(("fx", "result")) => Ok(Account::Fx),
+            Some(("tax", "creditable_iva")) => Ok(Account::CreditableTax),
+            Some(("tax", "iva_charged")) => Ok(Account::TaxCharged),
+            Some(("tax", "iva_withheld_by_third_party")) => Ok(Account::TaxKept),
+            Some(("tax", "isr_withheld")) => Ok(Account::IncomeTaxWithheld),
+            Some(("tax", "rounding")) => Ok(Account::TaxRounding),
             Some(("unapplied", of)) => Ok(Account::Unapplied(Reference::parse(of)?)),
             Some(("receivable", of)) => Ok(Account::Receivable(PartyId::parse(of)?)),
             Some(("claim", of)) => Ok(Account::Claim(PartyId::parse(of)?)),
-            _ => Err(Refusal::new(Code::IdSyntax).at("account").got(text)),
+            _ => Err(unknown()),
         }
     }
 }
@@ -64,6 +175,25 @@ impl fmt::Display for Account {
             Account::Unapplied(payin) => write!(f, "unapplied:{payin}"),
             Account::Receivable(party) => write!(f, "receivable:{party}"),
             Account::Claim(party) => write!(f, "claim:{party}"),
+            Account::Reserve(request) => write!(f, "reserve:{request}"),
+            Account::Capital(request) => write!(f, "capital:{request}"),
+            Account::Costs(category) => write!(f, "costs:{}", category.as_str()),
+            Account::Pool => f.write_str("costs:pool"),
+            Account::Advances => f.write_str("advances:owner"),
+            Account::Revenue => f.write_str("revenue"),
+            Account::PayableFor(party, purpose) => {
+                write!(f, "payable:{party}:{}", purpose.as_str())
+            }
+            Account::AdvanceOnProfit(request) => write!(f, "advance_on_profit:{request}"),
+            Account::Holdback(request) => write!(f, "holdback:{request}"),
+            Account::Unclaimed(party) => write!(f, "unclaimed:{party}"),
+            Account::Yield(project) => write!(f, "yield:{project}"),
+            Account::Fx => f.write_str("fx:result"),
+            Account::CreditableTax => f.write_str("tax:creditable_iva"),
+            Account::TaxCharged => f.write_str("tax:iva_charged"),
+            Account::TaxKept => f.write_str("tax:iva_withheld_by_third_party"),
+            Account::IncomeTaxWithheld => f.write_str("tax:isr_withheld"),
+            Account::TaxRounding => f.write_str("tax:rounding"),
         }
     }
 }
@@ -83,7 +213,7 @@ impl From<Account> for String {
 }
 
 /// One side of a journal entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Posting {
     /// The account.
@@ -93,7 +223,7 @@ pub struct Posting {
 }
 
 /// A balanced movement of money.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Movement {
     /// What is debited.
@@ -179,9 +309,9 @@ impl From<Balances> for Vec<Balance> {
     }
 }
 
-/// Whether an account may have this balance: any but cash is more than nothing.
+/// Whether an account may have this balance: most are more than nothing.
 fn may_be(account: &Account, balance: Money) -> bool {
-    balance.is_positive() || (*account == Account::Cash && !balance.is_zero())
+    balance.is_positive() || (account.may_be_negative() && !balance.is_zero())
 }
 
 impl Balances {

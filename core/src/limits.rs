@@ -53,3 +53,17 @@ pub const EVIDENCE: u32 = 50;
 pub const EVIDENCE_BYTES: u64 = 25 * 1024 * 1024;
 /// Seconds of the longest window: ten years of 365 days.
 pub const WINDOW_SECONDS: u32 = 10 * 365 * 86_400;
+/// Products of one project.
+pub const PRODUCTS: usize = 500;
+/// Cost lines of one project, counting those that others replace.
+pub const COST_LINES: usize = 500;
+/// Goods of one customs entry, and increments beside them.
+pub const CUSTOMS_GOODS: usize = 500;
+/// Dated rows of one table of parameters.
+pub const PARAMETER_ROWS: usize = 256;
+/// Tiers of one waterfall.
+pub const WATERFALL_TIERS: usize = 16;
+/// Days of a preferred return: a hundred years.
+pub const PREFERRED_DAYS: u32 = 36_600;
+/// Requests of one project.
+pub const REQUESTS: usize = 10_000;

@@ -209,6 +209,22 @@ impl Money {
         Money::from_minor(self.minor.saturating_sub(other.minor), self.currency)
     }
 
+    /// `n` times as much. Errors: `amount_range`.
+    pub fn times(self, n: u32) -> Result<Money, Refusal> {
+        Money::from_minor(self.minor.saturating_mul(n.into()), self.currency)
+    }
+
+    /// The smaller of two amounts. Errors: `currency_mismatch`.
+    pub(crate) fn at_most(self, other: Money) -> Result<Money, Refusal> {
+        self.same_currency(other)?;
+        Ok(if other.minor < self.minor { other } else { self })
+    }
+
+    /// What this is above zero, else nothing.
+    pub(crate) const fn positive_part(self) -> Money {
+        if self.minor > 0 { self } else { Money::zero(self.currency) }
+    }
+
     /// The text without the currency, with exactly the decimals of the currency and never `-0`.
     pub fn amount_text(self) -> String {
         self.to_decimal().to_string()

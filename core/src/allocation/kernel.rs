@@ -4,6 +4,7 @@
 use crate::error::{Code, Refusal};
 use crate::limits::PARTS;
 use ethnum::U256;
+use std::cmp::Reverse;
 
 /// Up to this many parts are ranked at once, on the stack.
 const SMALL: usize = 64;
@@ -47,6 +48,51 @@ pub fn allocate_wide_into(total: i128, weights: &[i128], out: &mut [i128]) -> Re
     allocate_slots(total, weights, out)
 }
 
+/// Splits a further `amount` into `out` after `paid`, without ever taking anything back.
+///
+/// The rule and its guarantees are those of [`allocate_increment`](crate::allocation::allocate_increment). All numbers
+/// are whole: amounts in minor units, the weights in any one unit. The time is linear in the number of parts.
+///
+/// Errors, in this order: `limit_exceeded`, `amount_range` (a negative amount or payment, or everything together over 63
+/// bits), `negative_weight`, `no_weights`, `zero_weights` (unless everything together is zero: zeros), `length_mismatch`.
+/// After an error the content of `out` means nothing.
+///
+/// ```
+/// use tercero::allocation::allocate_increment_into;
+///
+/// let mut parts = [0; 3];
+/// allocate_increment_into(&[3, 3, 1], &[428_572, 428_572, 142_858], 1, &mut parts)?;
+/// assert_eq!(parts, [1, 0, 0]);
+/// # Ok::<(), tercero::Refusal>(())
+/// ```
+pub fn allocate_increment_into(
+    weights: &[i64],
+    paid: &[i64],
+    amount: i64,
+    out: &mut [i64],
+) -> Result<(), Refusal> {
+    increment_slots(amount, weights, paid, out)
+}
+
+/// [`allocate_increment_into`] for numbers of up to 127 bits. Same rule, same errors.
+///
+/// ```
+/// use tercero::allocation::allocate_increment_wide_into;
+///
+/// let mut parts = [0; 2];
+/// allocate_increment_wide_into(&[1, 1], &[10_i128.pow(30), 0], 10_i128.pow(30) + 2, &mut parts)?;
+/// assert_eq!(parts, [1, 10_i128.pow(30) + 1]);
+/// # Ok::<(), tercero::Refusal>(())
+/// ```
+pub fn allocate_increment_wide_into(
+    weights: &[i128],
+    paid: &[i128],
+    amount: i128,
+    out: &mut [i128],
+) -> Result<(), Refusal> {
+    increment_slots(amount, weights, paid, out)
+}
+
 /// Refuses a list that is longer than one allocation may be. Errors: `limit_exceeded`.
 pub(super) fn check_count(count: usize) -> Result<(), Refusal> {
     if count > PARTS {
@@ -84,6 +130,89 @@ fn allocate_slots<S: Slot>(total: S, weights: &[S], out: &mut [S]) -> Result<(),
         out.iter_mut().for_each(|part| *part = part.negated());
     }
     Ok(())
+}
+
+fn increment_slots<S: Slot>(
+    amount: S,
+    weights: &[S],
+    paid: &[S],
+    out: &mut [S],
+) -> Result<(), Refusal> {
+    check_count(weights.len().max(paid.len()))?;
+    let range = |field| Refusal::new(Code::AmountRange).at(field);
+    if amount.is_negative() {
+        return Err(range("amount").allow("zero or more"));
+    }
+    let before = S::sum(paid).ok_or_else(|| range("paid").allow("zero or more"))?;
+    let whole = before.saturating_add(U256::from(amount.magnitude()));
+    let whole = S::fit(whole).ok_or_else(|| range("amount").got(whole))?;
+    allocate_slots(whole, weights, out)?;
+    if paid.len() != weights.len() {
+        return Err(Code::LengthMismatch.into());
+    }
+    let mut deficit = 0_u128;
+    for (part, paid) in out.iter_mut().zip(paid) {
+        if *part < *paid {
+            deficit = deficit.saturating_add(paid.minus(*part).magnitude());
+            *part = S::ZERO;
+        } else {
+            *part = part.minus(*paid);
+        }
+    }
+    if deficit > 0 {
+        take_back(deficit, whole.magnitude(), weights, out);
+    }
+    Ok(())
+}
+
+/// Takes `deficit` units from `parts`, one a round from each that is above zero, the last round by ascending remainder.
+fn take_back<S: Slot>(deficit: u128, whole: u128, weights: &[S], parts: &mut [S]) {
+    let rounds = full_rounds(deficit, parts);
+    let mut left = deficit;
+    for part in parts.iter_mut() {
+        let taken = rounds.min(part.magnitude());
+        left = left.saturating_sub(taken);
+        *part = part.minus(S::from_wide(taken));
+    }
+    if left == 0 {
+        return;
+    }
+    let sum = S::sum(weights).unwrap_or(U256::ONE);
+    let last_round = weights.iter().zip(parts.iter()).enumerate();
+    let mut last_round: Vec<(U256, Reverse<usize>)> = last_round
+        .filter(|(_, (_, part))| **part > S::ZERO)
+        .map(|(index, (weight, _))| (divide(whole, weight.magnitude(), sum).1, Reverse(index)))
+        .collect();
+    let left = left.index();
+    if left < last_round.len() {
+        last_round.select_nth_unstable(left);
+    }
+    for (_, Reverse(index)) in last_round.into_iter().take(left) {
+        if let Some(part) = parts.get_mut(index) {
+            *part = part.minus(S::ONE);
+        }
+    }
+}
+
+/// How many whole rounds of one unit from each part above zero `deficit` covers. Mostly none, so the steps grow from one.
+fn full_rounds<S: Slot>(deficit: u128, parts: &[S]) -> u128 {
+    let taken = |rounds: u128| {
+        parts.iter().fold(0_u128, |sum, part| sum.saturating_add(rounds.min(part.magnitude())))
+    };
+    let most = deficit.saturating_add(1);
+    let (mut enough, mut too_many) = (0_u128, 1_u128);
+    while too_many < most && taken(too_many) <= deficit {
+        (enough, too_many) = (too_many, too_many.saturating_mul(2).min(most));
+    }
+    while too_many.saturating_sub(enough) > 1 {
+        let middle = u128::midpoint(enough, too_many);
+        if taken(middle) <= deficit {
+            enough = middle;
+        } else {
+            too_many = middle;
+        }
+    }
+    enough
 }
 
 fn all_equal<S: Slot>(weights: &[S]) -> bool {
@@ -236,6 +365,10 @@ fn add_up<S: Slot>(parts: &[S]) -> S {
 
 /// The floor of `total · weight / sum` and the remainder of that division. `sum` is not zero.
 pub(super) fn divide(total: u128, weight: u128, sum: U256) -> (u128, U256) {
+    if let (Some(product), Ok(sum)) = (total.checked_mul(weight), u128::try_from(sum)) {
+        let floor = product.checked_div(sum).unwrap_or(0);
+        return (floor, U256::from(product.wrapping_sub(floor.wrapping_mul(sum))));
+    }
     let product = U256::from(total).wrapping_mul(U256::from(weight));
     let floor = product.checked_div(sum).unwrap_or(U256::ZERO);
     let remainder = product.wrapping_sub(floor.wrapping_mul(sum));
@@ -397,17 +530,20 @@ word!(u64, u128, to_narrow, from_narrow);
 word!(u128, U256, magnitude, from_wide);
 
 /// A signed integer as it stands in the caller's slices. Arithmetic wraps.
-trait Slot: Copy + PartialEq {
+trait Slot: Copy + PartialOrd {
     const ZERO: Self;
     const ONE: Self;
 
     fn is_negative(self) -> bool;
     fn negated(self) -> Self;
     fn plus(self, other: Self) -> Self;
+    fn minus(self, other: Self) -> Self;
     fn bit(value: bool) -> Self;
     fn magnitude(self) -> u128;
     /// The sum, unless a number is negative.
     fn sum(slots: &[Self]) -> Option<U256>;
+    /// The number, unless it is too large.
+    fn fit(value: U256) -> Option<Self>;
     /// The number itself, if it is known to be at least zero and to fit.
     fn to_narrow(self) -> u64;
     fn from_narrow(value: u64) -> Self;
@@ -436,12 +572,21 @@ macro_rules! slot {
             }
 
             #[inline(always)]
+            fn minus(self, other: $slot) -> $slot {
+                self.wrapping_sub(other)
+            }
+
+            #[inline(always)]
             fn bit(value: bool) -> $slot {
                 value.into()
             }
 
             fn sum(slots: &[$slot]) -> Option<U256> {
                 $sum(slots)
+            }
+
+            fn fit(value: U256) -> Option<$slot> {
+                $slot::try_from(value).ok()
             }
 
             #[inline(always)]

@@ -302,6 +302,23 @@ impl State {
             Account::Cash => !guessable,
             Account::Funding(_) | Account::Unapplied(_) => pays_in || !guessable,
             Account::FeesHeld => sees_fees(actor) && (pays_in || !guessable),
+            Account::Reserve(_)
+            | Account::Capital(_)
+            | Account::Costs(_)
+            | Account::Pool
+            | Account::Advances
+            | Account::Revenue
+            | Account::PayableFor(..)
+            | Account::AdvanceOnProfit(_)
+            | Account::Holdback(_)
+            | Account::Unclaimed(_)
+            | Account::Yield(_)
+            | Account::Fx
+            | Account::CreditableTax
+            | Account::TaxCharged
+            | Account::TaxKept
+            | Account::IncomeTaxWithheld
+            | Account::TaxRounding => false,
         });
         Ok(View {
             id: self.id,

@@ -1,0 +1,297 @@
+//! Change orders: other costs, quantities or dates once the figures are frozen, with what that means for everybody.
+//! A change that is large enough is voted on by capital, unless the owner bears it; silence leaves things as they are.
+
+use crate::error::{Code, Refusal};
+use crate::id::{Digest, PartyId, Reference};
+use crate::machine::misplaced;
+use crate::money::Money;
+use crate::project::command::Command;
+use crate::project::costs::{CostLine, expected_with_price};
+use crate::project::decide::Scene;
+use crate::project::event::Event;
+use crate::project::lifecycle::or_refuse;
+use crate::project::offer::Offer;
+use crate::project::snapshot::Snapshot;
+use crate::project::table::Guard;
+use crate::project::timers::Timer;
+use crate::project::{ProjectState, State};
+use crate::time::{Timestamp, Window};
+use crate::wire::to_json;
+use serde::{Deserialize, Serialize};
+
+type Effect = Result<Vec<Event>, Refusal>;
+
+/// Another number of units.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    /// The product.
+    pub sku: Reference,
+    /// How many units now.
+    pub quantity: u32,
+}
+
+/// What a change order changes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// New cost lines, and lines that supersede others. None is ever edited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub costs: Vec<CostLine>,
+    /// Other quantities.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<Quantity>,
+    /// How much longer it takes.
+    pub delay: Window,
+    /// Whether the owner bears what it costs more.
+    pub owner_bears: bool,
+}
+
+/// One line of a JSON patch (RFC 6902) from one snapshot's offer and quantities to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PatchLine {
+    /// `add` or `replace`.
+    pub op: String,
+    /// The place, as a JSON pointer.
+    pub path: String,
+    /// The value, as canonical JSON text.
+    pub value: String,
+}
+
+/// What a change means for one participation: its expected profit before and after. An estimate.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// The participation.
+    pub request: Reference,
+    /// Before.
+    pub before: Money,
+    /// After, which may be a loss.
+    pub after: Money,
+}
+
+/// Where a change order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Not decided.
+    Open,
+    /// It applies.
+    Accepted,
+    /// It does not.
+    Rejected,
+}
+
+/// An answer to a change order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vote {
+    /// Whose.
+    pub party: PartyId,
+    /// Yes or no.
+    pub accept: bool,
+}
+
+/// A change order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeOrder {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Who proposed it.
+    pub by: PartyId,
+    /// What would change.
+    pub change: Change,
+    /// The same as a patch.
+    pub patch: Vec<PatchLine>,
+    /// What it means for everybody.
+    pub differences: Vec<Difference>,
+    /// What the goods cost more, or less if below zero.
+    pub rise: Money,
+    /// Whether everybody is asked.
+    pub material: bool,
+    /// Why.
+    pub reason: Digest,
+    /// Until when answers count.
+    pub until: Timestamp,
+    /// The answers.
+    pub votes: Vec<Vote>,
+    /// Where it stands.
+    pub state: OrderState,
+}
+
+pub(crate) const NO_OPEN_ORDER: Guard = Guard::state("no open change order", |scene| {
+    let open = scene.state.orders.iter().any(|order| order.state == OrderState::Open);
+    or_refuse(!open, Code::ChangeOrderOpen)
+});
+pub(crate) const CHANGE_FITS: Guard = Guard::arguments("the change is consistent", |scene| {
+    next(scene, change(scene)?).map(|_| ()).map_err(|refusal| refusal.at("change"))
+});
+pub(crate) const ORDER_RUNS: Guard = Guard::state("the project still works", |scene| {
+    let works = matches!(scene.state.state, ProjectState::Approved | ProjectState::InExecution);
+    or_refuse(works, Code::IllegalTransition)
+});
+pub(crate) const ASKS_EVERYBODY: Guard = Guard::state("everybody is asked", |scene| {
+    or_refuse(scene.order()?.material, Code::IllegalTransition)
+});
+pub(crate) const IS_HOLDER: Guard = Guard::state("holds a participation", |scene| {
+    let holds = scene.state.holders().any(|holder| holder.investor == *scene.actor);
+    or_refuse(holds, Code::NotAllowed)
+});
+pub(crate) const NOT_VOTED: Guard = Guard::state("not answered yet", |scene| {
+    let answered = scene.order()?.votes.iter().any(|vote| vote.party == *scene.actor);
+    or_refuse(!answered, Code::AlreadyExists)
+});
+pub(crate) const IS_ACCEPTED: Guard =
+    Guard::arguments("decided for it", |scene| or_refuse(verdict(scene)?, Code::IllegalTransition));
+pub(crate) const IS_REFUSED: Guard = Guard::arguments("decided against it", |scene| {
+    or_refuse(!verdict(scene)?, Code::ReconfirmationOpen)
+});
+pub(crate) const IS_AGREED: Guard =
+    Guard::state("small, borne by the owner, or voted for", |scene| {
+        let order = scene.order()?;
+        if !order.material || order.change.owner_bears || scene.state.carries(order)? {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::ReconfirmationOpen).until(order.until))
+    });
+
+fn change<'a>(scene: &Scene<'a>) -> Result<&'a Change, Refusal> {
+    match scene.command {
+        Some(Command::ProposeChangeOrder { change, .. }) => Ok(change),
+        _ => Err(misplaced()),
+    }
+}
+
+fn verdict(scene: &Scene<'_>) -> Result<bool, Refusal> {
+    match scene.command {
+        Some(Command::DecideChangeOrder { accept, .. }) => Ok(*accept),
+        _ => Err(misplaced()),
+    }
+}
+
+/// The snapshot a change would lead to.
+fn next(scene: &Scene<'_>, change: &Change) -> Result<Snapshot, Refusal> {
+    let Some(snapshot) = &scene.state.snapshot else { return Err(Code::NoSnapshot.into()) };
+    let (offer, quantities) = scene.state.changed(change)?;
+    let by = vec![scene.actor.clone()];
+    let next = snapshot.succeed(offer, quantities, by, scene.at)?;
+    next.verify()?;
+    Ok(next)
+}
+
+pub(crate) fn propose_order(scene: &Scene<'_>) -> Effect {
+    let Some(Command::ProposeChangeOrder { change, reason }) = scene.command else {
+        return Err(misplaced());
+    };
+    let (state, next) = (scene.state, next(scene, change)?);
+    let Some(before) = &state.snapshot else { return Err(misplaced()) };
+    let capital: Vec<Money> = before.positions.iter().map(|position| position.capital).collect();
+    let fixed =
+        expected_with_price(before.landed.total, before.offer.margin, next.landed.total, &capital)?;
+    let shares = before.positions.iter().zip(&before.expected.shares).zip(&fixed.changes);
+    let differences = shares.map(|((position, was), now)| Difference {
+        request: position.id.clone(),
+        before: was.profit,
+        after: if change.owner_bears { was.profit } else { now.share.profit },
+    });
+    let differences: Vec<Difference> = differences.collect();
+    let rise = next.landed.total.minus(before.landed.total)?;
+    let material = fixed.material(&state.offer.materiality)
+        || change.delay > state.offer.material_delay
+        || !change.quantities.is_empty();
+    Ok(vec![Event::ChangeOrderProposed {
+        number: u32::try_from(state.orders.len()).unwrap_or(u32::MAX).saturating_add(1),
+        by: scene.actor.clone(),
+        change: change.clone(),
+        patch: state.patch(change)?,
+        differences,
+        rise,
+        material,
+        reason: reason.clone(),
+        until: scene.at.after(state.offer.window(Timer::Reconfirm)),
+    }])
+}
+
+pub(crate) fn vote(scene: &Scene<'_>) -> Effect {
+    let Some(Command::VoteChangeOrder { order, accept }) = scene.command else {
+        return Err(misplaced());
+    };
+    let party = scene.actor.clone();
+    Ok(vec![Event::ChangeOrderVoted { number: *order, party, accept: *accept }])
+}
+
+pub(crate) fn accept_order(scene: &Scene<'_>) -> Effect {
+    let order = scene.order()?;
+    let snapshot = next(scene, &order.change)?;
+    Ok(vec![
+        Event::ChangeOrderAccepted { number: order.number },
+        Event::SnapshotFrozen { snapshot: Box::new(snapshot) },
+    ])
+}
+
+pub(crate) fn reject_order(scene: &Scene<'_>) -> Effect {
+    Ok(vec![Event::ChangeOrderRejected { number: scene.order()?.number }])
+}
+
+impl State {
+    /// The offer and the quantities a change leads to.
+    pub(crate) fn changed(&self, change: &Change) -> Result<(Offer, Vec<u32>), Refusal> {
+        let mut offer = Offer::clone(&self.offer);
+        let mut quantities = self.planned.clone();
+        offer.costs.extend(change.costs.iter().cloned());
+        for wanted in &change.quantities {
+            let at = self.offer.products.iter().position(|product| product.sku == wanted.sku);
+            let received = self.stock.iter().find(|stock| stock.sku == wanted.sku);
+            let known = at.and_then(|at| quantities.get_mut(at));
+            let (Some(known), Some(received)) = (known, received) else {
+                return Err(Refusal::new(Code::NotFound).at("quantities").got(&wanted.sku));
+            };
+            if wanted.quantity < received.received {
+                return Err(Refusal::new(Code::UnitsExceeded)
+                    .at("quantities")
+                    .got(wanted.quantity)
+                    .allow(format!("at least {}", received.received)));
+            }
+            *known = wanted.quantity;
+        }
+        let superseded = |line: &&CostLine| {
+            let spent = line.supersedes.as_ref().and_then(|old| self.spent_on(old).ok());
+            spent.is_some_and(|spent| !spent.paid.is_zero() || !spent.owed.is_zero())
+        };
+        if let Some(line) = change.costs.iter().find(superseded) {
+            return Err(Refusal::new(Code::OfferInvalid)
+                .at("costs")
+                .got(&line.id)
+                .because("the line it replaces has been paid"));
+        }
+        Ok((offer, quantities))
+    }
+
+    fn patch(&self, change: &Change) -> Result<Vec<PatchLine>, Refusal> {
+        let mut patch = Vec::new();
+        for line in &change.costs {
+            let (op, path) = ("add".to_owned(), "/offer/costs/-".to_owned());
+            patch.push(PatchLine { op, path, value: to_json(line)? });
+        }
+        for wanted in &change.quantities {
+            let at = self.offer.products.iter().position(|product| product.sku == wanted.sku);
+            let path = format!("/quantities/{}", at.unwrap_or_default());
+            let value = wanted.quantity.to_string();
+            patch.push(PatchLine { op: "replace".to_owned(), path, value });
+        }
+        Ok(patch)
+    }
+
+    /// Whether more than half of the capital has said yes.
+    fn carries(&self, order: &ChangeOrder) -> Result<bool, Refusal> {
+        let zero = self.zero();
+        let all = self.holders().map(|holder| holder.base).try_fold(zero, Money::plus)?;
+        let yes = self.holders().filter(|holder| {
+            order.votes.iter().any(|vote| vote.accept && vote.party == holder.investor)
+        });
+        let yes = yes.map(|holder| holder.base).try_fold(zero, Money::plus)?;
+        Ok(yes.plus(yes)? > all)
+    }
+}

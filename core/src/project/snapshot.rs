@@ -1,0 +1,192 @@
+//! The figures of a project as they were approved: everything a settlement is computed from later, in one document.
+//! Whoever holds the file can recompute all of it; each snapshot names the hash of the one before.
+
+use crate::error::{Code, Refusal};
+use crate::id::{Hash, PartyId, ProjectId, Reference};
+use crate::money::Money;
+use crate::project::costs::{ExpectedResult, FundingNeed, Landed, expected_result};
+use crate::project::fx::{Quote, base_amount};
+use crate::project::offer::{Kind, Offer};
+
+use crate::project::{MoneyState, State};
+use crate::time::Timestamp;
+use crate::wire::to_json;
+use serde::{Deserialize, Serialize};
+
+/// The rules by which figures are computed; another name means other rules.
+pub const ENGINE: &str = "tercero-project-1";
+
+/// A participation as it was approved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approved {
+    /// Its name.
+    pub id: Reference,
+    /// Who held it then.
+    pub holder: PartyId,
+    /// Its place in the order of acceptance, the owner's behind all others.
+    pub seq: u32,
+    /// Goods or a share.
+    pub kind: Kind,
+    /// What was paid in, in its own currency.
+    pub paid: Money,
+    /// The exchange rate frozen for it.
+    pub quote: Option<Quote>,
+    /// What it counts, in the currency of the offer.
+    pub capital: Money,
+}
+
+/// An approved set of figures.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    /// The project.
+    pub project: ProjectId,
+    /// Its number, from 1.
+    pub version: u32,
+    /// The hash of the one before; zeros for the first.
+    pub previous: Hash,
+    /// The rules it is computed by.
+    pub engine: String,
+    /// The offer, with its rules of settlement.
+    pub offer: Offer,
+    /// Units of each product, in the order of the offer.
+    pub quantities: Vec<u32>,
+    /// What the goods are expected to cost.
+    pub landed: Landed,
+    /// What had to be raised.
+    pub need: FundingNeed,
+    /// Who holds how much.
+    pub positions: Vec<Approved>,
+    /// What is expected: an estimate, never a debt.
+    pub expected: ExpectedResult,
+    /// Who approved it.
+    pub approved_by: Vec<PartyId>,
+    /// When.
+    pub approved_at: Timestamp,
+}
+
+impl Snapshot {
+    /// The figures of a project that is about to be approved. Errors: those of the figures.
+    pub(crate) fn freeze(
+        state: &State,
+        approved_by: Vec<PartyId>,
+        at: Timestamp,
+    ) -> Result<Snapshot, Refusal> {
+        let held = state.requests.iter().filter(|r| r.money == MoneyState::Held);
+        let (owner, investors): (Vec<_>, Vec<_>) =
+            held.partition(|request| request.kind == Kind::Owner);
+        let mut positions = Vec::new();
+        for (request, seq) in investors.into_iter().chain(owner).zip(1..) {
+            positions.push(Approved {
+                id: request.id.clone(),
+                holder: request.investor.clone(),
+                seq,
+                kind: request.kind,
+                paid: request.received,
+                quote: request.quote.clone(),
+                capital: request.base,
+            });
+        }
+        let offer = Offer::clone(&state.offer);
+        Snapshot::compute(Snapshot::blank(state, offer, positions, approved_by, at)?)
+    }
+
+    /// The next snapshot, for a changed offer; everybody keeps what he holds.
+    pub(crate) fn succeed(
+        &self,
+        offer: Offer,
+        quantities: Vec<u32>,
+        approved_by: Vec<PartyId>,
+        at: Timestamp,
+    ) -> Result<Snapshot, Refusal> {
+        Snapshot::compute(Snapshot {
+            version: self.version.saturating_add(1),
+            previous: self.hash()?,
+            offer,
+            quantities,
+            approved_by,
+            approved_at: at,
+            ..self.clone()
+        })
+    }
+
+    fn blank(
+        state: &State,
+        offer: Offer,
+        positions: Vec<Approved>,
+        approved_by: Vec<PartyId>,
+        at: Timestamp,
+    ) -> Result<Snapshot, Refusal> {
+        Ok(Snapshot {
+            project: state.id,
+            version: 1,
+            previous: Hash::ZERO,
+            engine: ENGINE.to_owned(),
+            quantities: state.planned.clone(),
+            landed: offer.landed()?,
+            need: offer.need()?,
+            expected: expected_result(state.zero(), offer.margin, &[])?,
+            offer,
+            positions,
+            approved_by,
+            approved_at: at,
+        })
+    }
+
+    /// The same with every figure computed anew.
+    fn compute(snapshot: Snapshot) -> Result<Snapshot, Refusal> {
+        let landed = snapshot.planned_offer().landed()?;
+        let need = snapshot.offer.need()?;
+        let capital: Vec<Money> = snapshot.positions.iter().map(|p| p.capital).collect();
+        let expected = expected_result(landed.total, snapshot.offer.margin, &capital)?;
+        Ok(Snapshot { landed, need, expected, ..snapshot })
+    }
+
+    /// The offer with the quantities that were really planned.
+    fn planned_offer(&self) -> Offer {
+        let mut offer = self.offer.clone();
+        for (product, quantity) in offer.products.iter_mut().zip(&self.quantities) {
+            product.quantity = *quantity;
+        }
+        offer.products.retain(|product| product.quantity > 0);
+        offer
+    }
+
+    /// SHA-256 of the snapshot in canonical form.
+    pub fn hash(&self) -> Result<Hash, Refusal> {
+        Ok(Hash::of(&[b"tercero.snapshot.v1\0", to_json(self)?.as_bytes()]))
+    }
+
+    /// Whether the figures follow from the rest of the file and balance: from nothing but the file itself.
+    ///
+    /// Errors: `snapshot_unbalanced` naming the figure, and those of the figures.
+    pub fn verify(&self) -> Result<(), Refusal> {
+        let unbalanced = |field: &'static str| Refusal::new(Code::SnapshotUnbalanced).at(field);
+        if self.engine != ENGINE {
+            return Err(unbalanced("engine").got(&self.engine).allow(ENGINE));
+        }
+        self.offer.check()?;
+        let own = self.offer.zero().currency();
+        for position in &self.positions {
+            if base_amount(position.paid, own, position.quote.as_ref())? != position.capital {
+                return Err(unbalanced("positions").got(&position.id));
+            }
+        }
+        let computed = Snapshot::compute(self.clone())?;
+        if computed.landed != self.landed {
+            return Err(unbalanced("landed"));
+        }
+        if computed.need != self.need {
+            return Err(unbalanced("need"));
+        }
+        if computed.expected != self.expected {
+            return Err(unbalanced("expected"));
+        }
+        let mut shares = self.expected.shares.iter().map(|share| share.profit);
+        if shares.try_fold(self.offer.zero(), Money::plus)? != self.expected.profit {
+            return Err(unbalanced("expected.shares"));
+        }
+        Ok(())
+    }
+}
