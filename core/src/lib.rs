@@ -79,8 +79,12 @@ mod wire;
 pub use aggregate::{Actor, Context, Role};
 pub use error::{Code, Refusal};
 pub use escrow::{Command, Escrow, Event, Terms};
-pub use id::{CaseId, CommandId, Digest, EscrowId, Hash, MilestoneId, PartyId, Reference, Text};
+pub use id::{
+    CaseId, CommandId, Digest, EscrowId, Hash, LegId, MilestoneId, PartyId, ProjectId, Reference,
+    Text,
+};
 pub use money::{Amount, Currency, Money};
+pub use project::{Offer, Project};
 pub use rate::{Rate, percent};
 pub use time::{Timestamp, Window, days};
 pub use wire::{from_json, json_refusal, to_json};

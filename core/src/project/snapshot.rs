@@ -89,7 +89,22 @@ impl Snapshot {
             });
         }
         let offer = Offer::clone(&state.offer);
-        Snapshot::compute(Snapshot::blank(state, offer, positions, approved_by, at)?)
+        let quantities = state.planned.clone();
+        let landed = planned(&offer, &quantities).landed()?;
+        Ok(Snapshot {
+            project: state.id,
+            version: 1,
+            previous: Hash::ZERO,
+            engine: ENGINE.to_owned(),
+            need: offer.need()?,
+            expected: expected(&offer, &landed, &positions)?,
+            landed,
+            offer,
+            quantities,
+            positions,
+            approved_by,
+            approved_at: at,
+        })
     }
 
     /// The next snapshot, for a changed offer; everybody keeps what he holds.
@@ -111,46 +126,12 @@ impl Snapshot {
         })
     }
 
-    fn blank(
-        state: &State,
-        offer: Offer,
-        positions: Vec<Approved>,
-        approved_by: Vec<PartyId>,
-        at: Timestamp,
-    ) -> Result<Snapshot, Refusal> {
-        Ok(Snapshot {
-            project: state.id,
-            version: 1,
-            previous: Hash::ZERO,
-            engine: ENGINE.to_owned(),
-            quantities: state.planned.clone(),
-            landed: offer.landed()?,
-            need: offer.need()?,
-            expected: expected_result(state.zero(), offer.margin, &[])?,
-            offer,
-            positions,
-            approved_by,
-            approved_at: at,
-        })
-    }
-
     /// The same with every figure computed anew.
     fn compute(snapshot: Snapshot) -> Result<Snapshot, Refusal> {
-        let landed = snapshot.planned_offer().landed()?;
+        let landed = planned(&snapshot.offer, &snapshot.quantities).landed()?;
         let need = snapshot.offer.need()?;
-        let capital: Vec<Money> = snapshot.positions.iter().map(|p| p.capital).collect();
-        let expected = expected_result(landed.total, snapshot.offer.margin, &capital)?;
+        let expected = expected(&snapshot.offer, &landed, &snapshot.positions)?;
         Ok(Snapshot { landed, need, expected, ..snapshot })
-    }
-
-    /// The offer with the quantities that were really planned.
-    fn planned_offer(&self) -> Offer {
-        let mut offer = self.offer.clone();
-        for (product, quantity) in offer.products.iter_mut().zip(&self.quantities) {
-            product.quantity = *quantity;
-        }
-        offer.products.retain(|product| product.quantity > 0);
-        offer
     }
 
     /// SHA-256 of the snapshot in canonical form.
@@ -189,4 +170,24 @@ impl Snapshot {
         }
         Ok(())
     }
+}
+
+/// The offer with the quantities that are really planned.
+fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
+    let mut offer = offer.clone();
+    for (product, quantity) in offer.products.iter_mut().zip(quantities) {
+        product.quantity = *quantity;
+    }
+    offer.products.retain(|product| product.quantity > 0);
+    offer
+}
+
+/// What the approved participations may expect: an estimate.
+fn expected(
+    offer: &Offer,
+    landed: &Landed,
+    positions: &[Approved],
+) -> Result<ExpectedResult, Refusal> {
+    let capital: Vec<Money> = positions.iter().map(|position| position.capital).collect();
+    expected_result(landed.total, offer.margin, &capital)
 }

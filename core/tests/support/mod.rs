@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 pub(crate) mod commands;
+pub(crate) mod project;
 
 use tercero::aggregate::Handled;
 use tercero::commission::{FeeSchedule, Payer, Rule};
