@@ -192,7 +192,7 @@ pub(crate) fn supplement(scene: &Scene<'_>) -> Effect {
     } else {
         now.costs = now.costs.plus(*amount)?;
     }
-    let rules = &state.offer.settlement;
+    let rules = &before.rules;
     let reserves = state.reserves(before)?;
     let late = supplementary(rules, &before.actuals, &now, &before.positions, &reserves)?;
     let movement = state.late(&late, *amount, *gain)?;
@@ -291,6 +291,7 @@ impl State {
         Ok(Drafted {
             number: u32::try_from(self.drafts.len()).unwrap_or(u32::MAX).saturating_add(1),
             snapshot: snapshot.version,
+            rules: snapshot.offer.settlement.clone(),
             result: settle(&snapshot.offer.settlement, &actuals, &positions)?,
             actuals,
             positions,

@@ -125,6 +125,20 @@ pub(crate) const TARGET_COVERS_NEED: Guard =
 pub(crate) const WITHIN_REGULATION: Guard = Guard::state("within the profile's limits", |scene| {
     let offer = &scene.state.offer;
     let row = offer.profile.at(scene.at)?;
+    let windows = [
+        (Timer::CoolingOff, row.cooling_off, true),
+        (Timer::Reconfirm, row.reconfirmation, true),
+        (Timer::Cutoff, row.withdrawal_cut_off.unwrap_or(offer.window(Timer::Cutoff)), false),
+    ];
+    for (timer, asked, at_least) in windows {
+        let given = offer.window(timer);
+        if if at_least { given < asked } else { given > asked } {
+            return Err(Refusal::new(Code::LimitRegulatory)
+                .at("offer.timers")
+                .got(format!("{} {}", timer.as_str(), given.as_seconds()))
+                .allow(asked.as_seconds().to_string()));
+        }
+    }
     row.check_raised(offer.round.hard_cap, false, offer.unit_value)
         .map_err(|refusal| refusal.at("offer.round.hard_cap"))
 });

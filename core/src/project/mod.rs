@@ -58,7 +58,7 @@ use crate::journal::{Account, Balances, Posting};
 use crate::money::Money;
 use crate::project::fx::Quote;
 use crate::project::profile::TaxProfile;
-use crate::project::settlement::{Actuals, Position, Settlement};
+use crate::project::settlement::{Actuals, Position, Settlement, SettlementRules};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -279,6 +279,8 @@ pub struct Drafted {
     pub number: u32,
     /// The version of the snapshot whose rules apply.
     pub snapshot: u32,
+    /// Those rules.
+    pub rules: SettlementRules,
     /// What came in and what it cost.
     pub actuals: Actuals,
     /// Who holds how much.

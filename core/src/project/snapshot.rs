@@ -8,7 +8,10 @@ use crate::project::costs::{ExpectedResult, FundingNeed, Landed, expected_result
 use crate::project::fx::{Quote, base_amount};
 use crate::project::offer::{Kind, Offer};
 
+use crate::project::settlement::{Position, Settlement};
+use crate::project::simulation::{Forecast, Scenario, simulate};
 use crate::project::{MoneyState, State};
+use crate::rate::Rate;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
@@ -137,6 +140,44 @@ impl Snapshot {
     /// SHA-256 of the snapshot in canonical form.
     pub fn hash(&self) -> Result<Hash, Refusal> {
         Ok(Hash::of(&[b"tercero.snapshot.v1\0", to_json(self)?.as_bytes()]))
+    }
+
+    /// What would come of it: the expected sales and the planned costs, settled under a scenario. Nothing is stored.
+    ///
+    /// Sales are the expected prices where all products have one, else cost and expected profit. `foreign_costs` is what of
+    /// the costs is paid in another currency; `days` is how long the money works. Nothing is withheld, because rates are
+    /// those of the day. Errors: those of [`simulate`].
+    pub fn simulate(
+        &self,
+        foreign_costs: Money,
+        days: u32,
+        scenario: &Scenario,
+    ) -> Result<Settlement, Refusal> {
+        let zero = self.offer.zero();
+        let mut priced = self.offer.products.iter().zip(&self.quantities);
+        let sales = priced.try_fold(Some(zero), |sum, (product, quantity)| {
+            let price = product.expected_price.map(|price| price.times(*quantity)).transpose()?;
+            sum.zip(price).map(|(sum, price)| sum.plus(price)).transpose()
+        })?;
+        let revenue = match sales {
+            Some(sales) => sales,
+            None => self.landed.total.plus(self.expected.profit)?,
+        };
+        let positions = self.positions.iter().map(|approved| Position {
+            id: approved.id.clone(),
+            holder: approved.holder.clone(),
+            seq: approved.seq,
+            owner: approved.kind == Kind::Owner,
+            capital: approved.capital,
+            days,
+            withholding: Rate::ZERO,
+            advance: zero,
+            distributed: zero,
+            profit_distributed: zero,
+        });
+        let (costs, positions) = (self.landed.total, positions.collect());
+        let forecast = Forecast { revenue, costs, foreign_costs, positions };
+        simulate(&self.offer.settlement, &forecast, scenario)
     }
 
     /// Whether the figures follow from the rest of the file and balance: from nothing but the file itself.

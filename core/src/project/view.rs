@@ -4,13 +4,14 @@
 use crate::aggregate::{Actor, Context, Role, Stream};
 use crate::error::{Code, Refusal};
 use crate::history::Body;
-use crate::id::{Hash, PartyId, ProjectId};
+use crate::id::{Hash, PartyId, ProjectId, Reference};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::machine::{self, Machine};
 use crate::money::Money;
 use crate::project::command::{Command, CommandKind};
 use crate::project::decide::Subject;
 use crate::project::event::Event;
+use crate::project::explain::{Explanation, explain_position};
 use crate::project::table::{On, Row, rows};
 use crate::project::timers::Timer;
 use crate::project::{
@@ -307,6 +308,16 @@ impl Stream<State> {
     /// The snapshot in force, which can be checked without this project: [`Snapshot::verify`].
     pub fn approved(&self) -> Option<&Snapshot> {
         self.state().snapshot_in_force()
+    }
+
+    /// Where each amount of one participation in a settlement comes from: rule, quotient, remainder and rank of every cent.
+    /// Errors: `not_found` for an unknown settlement or participation.
+    pub fn explain(&self, settlement: u32, request: &Reference) -> Result<Explanation, Refusal> {
+        let missing = || Refusal::new(Code::NotFound).at("settlement").got(settlement);
+        let mut drafts = self.state().drafts();
+        let drafted = drafts.find(|known| known.number == settlement).ok_or_else(missing)?;
+        let rules = &drafted.rules;
+        explain_position(rules, &drafted.actuals, &drafted.positions, request)
     }
 
     /// What `command` would do, without doing it. Errors: those of [`Stream::handle`].
