@@ -258,7 +258,9 @@ impl State {
         }
         let superseded = |line: &&CostLine| {
             let spent = line.supersedes.as_ref().and_then(|old| self.spent_on(old).ok());
-            spent.is_some_and(|spent| !spent.paid.is_zero() || !spent.owed.is_zero())
+            spent.is_some_and(|spent| {
+                !spent.paid.is_zero() || !spent.advanced.is_zero() || !spent.owed.is_zero()
+            })
         };
         if let Some(line) = change.costs.iter().find(superseded) {
             return Err(Refusal::new(Code::OfferInvalid)

@@ -416,7 +416,10 @@ impl State {
     fn liquidated(&self, fault: EndedBy) -> Result<Event, Refusal> {
         let zero = self.zero();
         let holders: Vec<&Request> = self.holders().collect();
-        let capital: Vec<Money> = holders.iter().map(|holder| holder.capital).collect();
+        // Where all capital has gone back already, what is left is shared by what everybody had put in.
+        let over = holders.iter().all(|holder| holder.capital.is_zero());
+        let weight = |holder: &&Request| if over { holder.base } else { holder.capital };
+        let capital: Vec<Money> = holders.iter().map(weight).collect();
         let all = capital.iter().copied().try_fold(zero, Money::plus)?;
         let supplier = self.owed_to_supplier();
         let others = self.obligations()?.minus(supplier)?;
@@ -441,7 +444,7 @@ impl State {
         let shared = share(cash.plus(set_off)?)?;
         let mut movement = Movement::new();
         let (mut payouts, mut losses) = (Vec::new(), Vec::new());
-        for (holder, Dividend { payout, loss }) in holders.iter().zip(shared.lines) {
+        for (holder, Dividend { payout, .. }) in holders.iter().zip(shared.lines) {
             let back = payout.at_most(holder.capital)?;
             let of = |purpose| Account::PayableFor(holder.investor.clone(), purpose);
             movement = movement
@@ -449,7 +452,7 @@ impl State {
                 .credit(of(Owed::Capital), back)
                 .credit(of(Owed::Profit), payout.minus(back)?);
             payouts.push(holder.part(payout));
-            losses.push(holder.part(loss));
+            losses.push(holder.part(holder.capital.minus(payout)?.positive_part()));
         }
         let mut left = set_off;
         for known in self.balances.iter() {
@@ -474,7 +477,7 @@ impl State {
             };
         }
         let movement = movement.debit(Account::Receivable(PartyId::owner()), shared.unpaid);
-        let indemnity = shared.owner_indemnity;
+        let indemnity = if over { zero } else { shared.owner_indemnity };
         Ok(Event::LiquidationPosted { payouts, losses, indemnity, movement })
     }
 }

@@ -2,8 +2,8 @@
 //! Money is posted first, so that whoever looks at the state afterwards sees the books of it.
 
 use crate::error::Refusal;
-use crate::id::{ProjectId, Reference};
-use crate::journal::Balances;
+use crate::id::{PartyId, ProjectId, Reference};
+use crate::journal::{Account, Balances, Owed};
 use crate::machine::misfit;
 use crate::money::Money;
 use crate::project::change_order::{ChangeOrder, OrderState, Vote};
@@ -86,7 +86,7 @@ impl Request {
         self.expires_at = None;
         self.reconfirm_by = None;
         self.capital = Money::zero(self.capital.currency());
-        if self.received.is_positive() {
+        if self.received.is_positive() && self.money != MoneyState::ChargedBack {
             self.money = MoneyState::RefundPending;
         }
     }
@@ -289,7 +289,9 @@ impl State {
             Event::ParticipationsReversed { parts } => {
                 for part in parts {
                     let request = self.request_mut(&part.request)?;
-                    request.money = MoneyState::Held;
+                    if request.money == MoneyState::Capital {
+                        request.money = MoneyState::Held;
+                    }
                     request.capital = Money::zero(request.capital.currency());
                 }
             }
@@ -454,17 +456,15 @@ impl State {
                 let payout = self.payout_mut(payout)?;
                 payout.state = PayoutState::Confirmed;
                 let payee = payout.payee.clone();
-                for request in self.requests.iter_mut().filter(|r| r.investor == payee) {
-                    if request.money == MoneyState::RefundPending {
-                        request.money = MoneyState::Refunded;
-                    }
-                }
+                self.note_refunds(&payee);
             }
             Event::PayoutFailed { payout, reference, .. } => {
                 self.references.push(reference.clone());
                 let payout = self.payout_mut(payout)?;
                 payout.state = PayoutState::Pending;
                 payout.failed = payout.failed.saturating_add(1);
+                let payee = payout.payee.clone();
+                self.note_refunds(&payee);
             }
             Event::UnclaimedMoved { payout, .. } => {
                 if let Some(payout) = payout {
@@ -623,6 +623,22 @@ impl State {
         Ok(())
     }
 
+    /// Whether somebody's refunds have arrived: as soon as nothing is owed to him for them any more.
+    fn note_refunds(&mut self, payee: &PartyId) {
+        let owed = Account::PayableFor(payee.clone(), Owed::Refund);
+        let parked = Account::Unclaimed(payee.clone());
+        for request in self.requests.iter_mut().filter(|request| request.investor == *payee) {
+            let currency = request.received.currency();
+            let here = |account| self.balances.of(account, currency).is_positive();
+            let waits = here(&owed) || here(&parked);
+            request.money = match request.money {
+                MoneyState::RefundPending if !waits => MoneyState::Refunded,
+                MoneyState::Refunded if waits => MoneyState::RefundPending,
+                money => money,
+            };
+        }
+    }
+
     fn returned(&mut self, request: &Reference, amount: Money) -> Result<(), Refusal> {
         let request = self.request_mut(request)?;
         request.capital = request.capital.minus(amount)?;
@@ -633,7 +649,7 @@ impl State {
     /// The losses of a posted settlement come out of capital.
     fn lose(&mut self) -> Result<(), Refusal> {
         for request in &mut self.requests {
-            let account = crate::journal::Account::Capital(request.id.clone());
+            let account = Account::Capital(request.id.clone());
             request.capital = self.balances.of(&account, request.capital.currency());
         }
         Ok(())

@@ -119,18 +119,26 @@ pub(crate) const CASH_AFTER_CONVERSION: Guard = Guard::arguments("the money is t
 pub(crate) const CASH_THERE: Guard = Guard::arguments("the money is there", |scene| {
     let amount = scene.amount()?;
     // What is owed to the supplier is set aside already.
-    let owed = match scene.command {
-        Some(Command::PaySupplier { .. }) => amount,
-        _ => scene.state.zero(),
+    let most = match scene.command {
+        Some(Command::PaySupplier { .. }) => {
+            scene.state.unobliged()?.plus(scene.state.owed_to_supplier())?
+        }
+        _ => scene.state.spendable()?,
     };
-    too_much(Code::CashShort, amount, scene.state.spendable()?.plus(owed)?)
+    too_much(Code::CashShort, amount, most)
 });
 pub(crate) const KNOWN_LINE: Guard =
     Guard::arguments("such a line exists", |scene| scene.state.spent_on(line(scene)?).map(|_| ()));
 pub(crate) const COVERS_WHAT_WAS_PAID: Guard =
     Guard::arguments("at least what was paid", |scene| {
         let (amount, spent) = (scene.amount()?, scene.state.spent_on(line(scene)?)?);
-        let least = spent.paid.plus(spent.advanced)?;
+        let paid = spent.paid.plus(spent.advanced)?;
+        // What was owed and is paid cannot be owed less, nor what is shared over the goods already.
+        let known = paid.plus(spent.owed)?;
+        let shared = scene.state.balance(&scene.state.account_of(line(scene)?));
+        let least = paid
+            .max(known.minus(scene.state.owed_to_supplier())?)
+            .max(known.minus(shared)?);
         if amount >= least {
             return Ok(());
         }
@@ -474,12 +482,20 @@ impl State {
                         | Account::IncomeTaxWithheld
                 )
         });
-        owed.map(|known| known.balance).try_fold(self.zero(), Money::plus)
+        let owed = owed.map(|known| known.balance).try_fold(self.zero(), Money::plus)?;
+        // What a marketplace kept of the tax is paid to the tax office already.
+        let kept = self.balance(&Account::TaxKept).at_most(self.balance(&Account::TaxCharged))?;
+        owed.minus(kept)
+    }
+
+    /// Cash less all obligations; below zero by what is missing for them.
+    fn unobliged(&self) -> Result<Money, Refusal> {
+        self.balance(&Account::Cash).minus(self.obligations()?)
     }
 
     /// Cash that is the project's to spend.
     pub(crate) fn spendable(&self) -> Result<Money, Refusal> {
-        Ok(self.balance(&Account::Cash).minus(self.obligations()?)?.positive_part())
+        Ok(self.unobliged()?.positive_part())
     }
 
     /// Cash beyond what budget lines still need and the reserve.

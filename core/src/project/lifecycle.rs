@@ -432,7 +432,7 @@ pub(crate) fn reverse(scene: &Scene<'_>) -> Effect {
         Some(Command::CancelProject { reason }) => Some(reason.clone()),
         _ => None,
     };
-    let active = scene.state.requests.iter().filter(|r| r.money == MoneyState::Capital);
+    let active = scene.state.requests.iter().filter(|r| r.status == RequestStatus::Active);
     let parts = active.map(|r| r.part(r.received)).collect();
     let mut events = vec![Event::ParticipationsReversed { parts }];
     events.extend(scene.state.called_off(scene.at, reason)?);

@@ -73,8 +73,14 @@ fn within(amount: Money, most: Money) -> Result<(), Refusal> {
 fn unclaimed<'a>(scene: &Scene<'a>) -> Result<(&'a PartyId, Money), Refusal> {
     let Some(Command::PayUnclaimed { party }) = scene.command else { return Err(misplaced()) };
     let parked = Account::Unclaimed(party.clone());
-    let waiting = scene.state.pending_on(&parked, scene.state.zero())?;
-    Ok((party, scene.state.balance(&parked).minus(waiting)?))
+    for known in scene.state.balances.iter().filter(|known| known.account == parked) {
+        let waiting = scene.state.pending_on(&parked, Money::zero(known.balance.currency()))?;
+        let free = known.balance.minus(waiting)?;
+        if free.is_positive() {
+            return Ok((party, free));
+        }
+    }
+    Ok((party, scene.state.zero()))
 }
 
 fn uncollectable(scene: &Scene<'_>) -> Result<(Uncollectable, Money), Refusal> {

@@ -262,8 +262,10 @@ pub(crate) const IS_RAISING: Guard = Guard::state("still raising", |scene| {
 pub(crate) const IS_UNMATCHED: Guard = Guard::arguments("such money is here", |scene| {
     scene.state.unmatched(reference(scene)?).map(|_| ())
 });
-pub(crate) const WAS_PAID: Guard = Guard::state("something was paid", |scene| {
-    or_refuse(scene.request()?.received.is_positive(), Code::AmountExceedsAvailable)
+pub(crate) const WAS_PAID: Guard = Guard::state("paid, and not taken back yet", |scene| {
+    let request = scene.request()?;
+    let here = request.received.is_positive() && request.money != MoneyState::ChargedBack;
+    or_refuse(here, Code::AmountExceedsAvailable)
 });
 
 /// The name of money whose purpose is not known.

@@ -71,6 +71,8 @@ const WORKS: &[ProjectState] = &[Approved, InExecution];
 const SPENDS: &[ProjectState] = &[InExecution, Completed];
 /// A request that may still come to something.
 const LIVE: &[RequestStatus] = &[Waitlisted, Reserved, Taken];
+/// A request that ends with the project, a participation included.
+const CALLABLE: &[RequestStatus] = &[Waitlisted, Reserved, Taken, RequestStatus::Active];
 /// Every status of a request.
 const ANY: &[RequestStatus] = &[
     Waitlisted,
@@ -84,7 +86,7 @@ const ANY: &[RequestStatus] = &[
     RequestStatus::Cancelled,
 ];
 /// Rows that call the project off.
-const CALLED_OFF: &[&str] = &["T06", "T12", "T13", "T15", "T20", "T22", "T32", "T33", "T34"];
+const CALLED_OFF: &[&str] = &["T06", "T06b", "T12", "T13", "T15", "T20", "T22", "T32", "T33", "T34"];
 
 /// The project as a whole.
 #[rustfmt::skip]
@@ -181,7 +183,7 @@ pub const REQUESTS: &[Row] = &[
     row("R11", R(LIVE), At(T::Reconfirm), &[Clock], &[], State(R(&[Withdrawn])), lapse),
     row("R12", R(&[Taken]), With(&["T11"]), &[Clock], &[], Or(R(&[ScaledOut])), nothing),
     row("R13", R(&[Taken]), With(&["T19"]), &[Clock], &[], State(R(&[RequestStatus::Active])), nothing),
-    row("R14", R(LIVE), With(CALLED_OFF), &[Clock], &[], State(R(&[RequestStatus::Cancelled])), nothing),
+    row("R14", R(CALLABLE), With(CALLED_OFF), &[Clock], &[], State(R(&[RequestStatus::Cancelled])), nothing),
     row("R16", R(ANY), By(K::ReceiveChargeback), &[Bank], &[NEW_REFERENCE, WAS_PAID], Or(R(&[Expired])), charge_back),
     row("R17", R(&[Reserved]), With(&["T10", "T11"]), &[Clock], &[], State(R(&[Rejected])), nothing),
     row("R17", R(&[Waitlisted]), With(&["T17"]), &[Clock], &[], State(R(&[Rejected])), nothing),
@@ -201,8 +203,8 @@ pub const ORDERS: &[Row] = &[
 /// Payments.
 #[rustfmt::skip]
 pub const PAYOUTS: &[Row] = &[
-    row("P1", P(EXISTS), Then, &[Clock], &[NOT_FROZEN, SOMETHING_PAYABLE], Same, order_payout),
     row("P2", P(EXISTS), Then, &[Clock], &[SOMETHING_TO_NET], Same, net),
+    row("P1", P(EXISTS), Then, &[Clock], &[NOT_FROZEN, SOMETHING_PAYABLE], Same, order_payout),
     row("T30", Y(&[Pending]), By(K::ConfirmPayout), &[Bank], &[PROJECT_SETTLED, NEW_REFERENCE], State(Y(&[Confirmed])), confirm_payout),
     row("T31", Y(&[Pending]), By(K::ConfirmPayout), &[Bank], &[PROJECT_CANCELLED, NEW_REFERENCE], State(Y(&[Confirmed])), confirm_payout),
     row("R15", Y(&[Pending]), By(K::ConfirmPayout), &[Bank], &[PROJECT_RUNS, NEW_REFERENCE], State(Y(&[Confirmed])), confirm_payout),
