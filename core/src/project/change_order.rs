@@ -11,7 +11,7 @@ use crate::project::decide::Scene;
 use crate::project::event::Event;
 use crate::project::lifecycle::or_refuse;
 use crate::project::offer::Offer;
-use crate::project::snapshot::Snapshot;
+use crate::project::snapshot::{Snapshot, planned};
 use crate::project::table::Guard;
 use crate::project::timers::Timer;
 use crate::project::{ProjectState, State};
@@ -176,7 +176,12 @@ fn next(scene: &Scene<'_>, change: &Change) -> Result<Snapshot, Refusal> {
     let Some(snapshot) = &scene.state.snapshot else { return Err(Code::NoSnapshot.into()) };
     let (offer, quantities) = scene.state.changed(change)?;
     let by = vec![scene.actor.clone()];
-    let next = snapshot.succeed(offer, quantities, by, scene.at)?;
+    let mut borne = snapshot.borne;
+    if change.owner_bears {
+        let rise = planned(&offer, &quantities).landed()?.total.minus(snapshot.landed.total)?;
+        borne = borne.plus(rise.positive_part())?;
+    }
+    let next = snapshot.succeed(offer, quantities, borne, by, scene.at)?;
     next.verify()?;
     Ok(next)
 }
@@ -187,16 +192,16 @@ pub(crate) fn propose_order(scene: &Scene<'_>) -> Effect {
     };
     let (state, next) = (scene.state, next(scene, change)?);
     let Some(before) = &state.snapshot else { return Err(misplaced()) };
-    let capital: Vec<Money> = before.positions.iter().map(|position| position.capital).collect();
-    let fixed =
-        expected_with_price(before.landed.total, before.offer.margin, next.landed.total, &capital)?;
-    let shares = before.positions.iter().zip(&before.expected.shares).zip(&fixed.changes);
+    let shares = before.positions.iter().zip(&before.expected.shares).zip(&next.expected.shares);
     let differences = shares.map(|((position, was), now)| Difference {
         request: position.id.clone(),
         before: was.profit,
-        after: if change.owner_bears { was.profit } else { now.share.profit },
+        after: now.profit,
     });
     let differences: Vec<Difference> = differences.collect();
+    let capital: Vec<Money> = before.positions.iter().map(|position| position.capital).collect();
+    let (old, new) = (before.expected.cost, next.expected.cost);
+    let fixed = expected_with_price(old, before.offer.margin, new, &capital)?;
     let rise = next.landed.total.minus(before.landed.total)?;
     let material = fixed.material(&state.offer.materiality)
         || change.delay > state.offer.material_delay

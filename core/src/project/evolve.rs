@@ -56,6 +56,8 @@ pub(crate) fn begin(id: ProjectId, event: &Event, at: Timestamp) -> Result<State
         objections: Vec::new(),
         settled_at: None,
         holdback_until: None,
+        charged: offer.zero(),
+        charged_off: offer.zero(),
         payouts: Vec::new(),
         balances: Balances::default(),
     };
@@ -99,7 +101,10 @@ impl State {
         let mut lines = vec![Offer::goods()];
         lines.extend(self.offer.lines().map(|line| line.id.clone()));
         self.spent.retain(|spent| {
-            lines.contains(&spent.line) || !spent.paid.is_zero() || !spent.owed.is_zero()
+            lines.contains(&spent.line)
+                || !spent.paid.is_zero()
+                || !spent.advanced.is_zero()
+                || !spent.owed.is_zero()
         });
         for line in lines {
             if !self.spent.iter().any(|spent| spent.line == line) {
@@ -321,7 +326,7 @@ impl State {
                 spent.advanced = spent.advanced.minus(*amount)?.minus(*tax)?;
                 spent.paid = spent.paid.plus(*amount)?;
             }
-            Event::RecoveryRecorded { line, amount, reference } => {
+            Event::RecoveryRecorded { line, amount, reference, .. } => {
                 self.references.push(reference.clone());
                 let spent = self.spent_mut(line)?;
                 spent.paid = spent.paid.minus(*amount)?;
@@ -451,10 +456,11 @@ impl State {
                 state: PayoutState::Pending,
                 failed: 0,
             }),
-            Event::PayoutConfirmed { payout, reference } => {
+            Event::PayoutConfirmed { payout, reference, sources } => {
                 self.references.push(reference.clone());
                 let payout = self.payout_mut(payout)?;
                 payout.state = PayoutState::Confirmed;
+                payout.sources.clone_from(sources);
                 let payee = payout.payee.clone();
                 self.note_refunds(&payee);
             }
@@ -474,7 +480,12 @@ impl State {
             Event::ReceivableCollected { reference, .. }
             | Event::TaxRecovered { reference, .. }
             | Event::YieldRecorded { reference, .. } => self.references.push(reference.clone()),
-            Event::ChargedOff { what, .. } => {
+            Event::OwnerCharged { amount } => self.charged = self.charged.plus(*amount)?,
+            Event::DebtChargedOff { amount, .. } => {
+                self.charged_off = self.charged_off.plus(*amount)?;
+            }
+            Event::ChargedOff { what, amount } => {
+                self.charged_off = self.charged_off.plus(*amount)?;
                 if *what == crate::project::command::Uncollectable::Advances {
                     for spent in &mut self.spent {
                         spent.advanced = Money::zero(spent.advanced.currency());
@@ -550,11 +561,11 @@ impl State {
                 self.references.push(reference.clone());
                 self.request_mut(request)?.money = MoneyState::Authorized;
             }
-            Event::DepositConfirmed { request, amount, excess, reference } => {
+            Event::DepositConfirmed { request, amount, excess, reference, .. } => {
                 self.references.push(reference.clone());
                 self.request_mut(request)?.received(*amount, *excess, at)?;
             }
-            Event::DepositMatched { reference, request, amount, excess } => {
+            Event::DepositMatched { reference, request, amount, excess, .. } => {
                 self.unmatched.retain(|known| known.reference != *reference);
                 self.request_mut(request)?.received(*amount, *excess, at)?;
             }
@@ -587,7 +598,7 @@ impl State {
                 request.reconfirm_by = None;
                 request.offer_version = *offer_version;
             }
-            Event::ScaleBackApplied { request, allocated, base, refund } => {
+            Event::ScaleBackApplied { request, allocated, base, refund, .. } => {
                 let request = self.request_mut(request)?;
                 request.received = request.received.minus(*refund)?;
                 request.amount = *allocated;
@@ -601,12 +612,13 @@ impl State {
                     }
                 } else if request.received >= request.amount {
                     request.money = MoneyState::Held;
+                    request.paid_at = request.paid_at.or(Some(at));
                 }
             }
-            Event::ChargebackReceived { request, owed, reference, .. } => {
+            Event::ChargebackReceived { request, from, reference, .. } => {
                 self.references.push(reference.clone());
                 let request = self.request_mut(request)?;
-                if !owed {
+                if !matches!(from, Account::Receivable(_)) {
                     request.leave(RequestStatus::Expired);
                     request.received = Money::zero(request.received.currency());
                 }
@@ -618,6 +630,7 @@ impl State {
             Event::SupplierPaid { .. }
             | Event::Netted { .. }
             | Event::YieldShared { .. }
+            | Event::RoundingCleared { .. }
             | Event::TaxesRemitted { .. } => {}
         }
         Ok(())

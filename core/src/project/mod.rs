@@ -293,8 +293,8 @@ pub struct Drafted {
     pub pool: Money,
     /// What conversions had cost; below zero what they had gained.
     pub fx: Money,
-    /// Costs that the owner bears by a change order.
-    pub borne: Money,
+    /// What the tax office's rounding took; below zero what it gave.
+    pub rounding: Money,
     /// When it was drafted.
     pub drafted_at: Timestamp,
     /// Until when it may be objected to.
@@ -392,6 +392,10 @@ pub struct State {
     pub(crate) objections: Vec<Objection>,
     pub(crate) settled_at: Option<Timestamp>,
     pub(crate) holdback_until: Option<Timestamp>,
+    /// What the owner was charged of the costs.
+    pub(crate) charged: Money,
+    /// What was given up and became a cost; nobody's overrun.
+    pub(crate) charged_off: Money,
     pub(crate) payouts: Vec<Payout>,
     pub(crate) balances: Balances,
 }
@@ -474,7 +478,8 @@ impl State {
         let funding = (self.in_review, self.short_since, self.funding_since, self.closed_at);
         let people = (&self.statement, &self.people, &self.requests, &self.unmatched);
         let work = (&self.spent, &self.stock, &self.entitlements, self.allocated, &self.orders);
-        let end = (&self.drafts, &self.objections, self.settled_at, self.holdback_until);
+        let owner = (&self.charged, &self.charged_off);
+        let end = (&self.drafts, &self.objections, self.settled_at, self.holdback_until, owner);
         (offer, phase, funding, people, work, end, &self.payouts, &self.balances)
     }
 

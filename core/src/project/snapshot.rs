@@ -4,7 +4,7 @@
 use crate::error::{Code, Refusal};
 use crate::id::{Hash, PartyId, ProjectId, Reference};
 use crate::money::Money;
-use crate::project::costs::{ExpectedResult, FundingNeed, Landed, expected_result};
+use crate::project::costs::{ExpectedResult, FundingNeed, Landed, expected_with_price};
 use crate::project::fx::{Quote, base_amount};
 use crate::project::offer::{Kind, Offer};
 
@@ -57,6 +57,10 @@ pub struct Snapshot {
     pub quantities: Vec<u32>,
     /// What the goods are expected to cost.
     pub landed: Landed,
+    /// What they were expected to cost in the first snapshot, which set the expected sales.
+    pub baseline: Money,
+    /// What of the cost the owner bears by change orders.
+    pub borne: Money,
     /// What had to be raised.
     pub need: FundingNeed,
     /// Who holds how much.
@@ -100,7 +104,9 @@ impl Snapshot {
             previous: Hash::ZERO,
             engine: ENGINE.to_owned(),
             need: offer.need()?,
-            expected: expected(&offer, &landed, &positions)?,
+            expected: expected(&offer, landed.total, landed.total, &positions)?,
+            baseline: landed.total,
+            borne: state.zero(),
             landed,
             offer,
             quantities,
@@ -115,10 +121,12 @@ impl Snapshot {
         &self,
         offer: Offer,
         quantities: Vec<u32>,
+        borne: Money,
         approved_by: Vec<PartyId>,
         at: Timestamp,
     ) -> Result<Snapshot, Refusal> {
         Snapshot::compute(Snapshot {
+            borne,
             version: self.version.saturating_add(1),
             previous: self.hash()?,
             offer,
@@ -133,7 +141,8 @@ impl Snapshot {
     fn compute(snapshot: Snapshot) -> Result<Snapshot, Refusal> {
         let landed = planned(&snapshot.offer, &snapshot.quantities).landed()?;
         let need = snapshot.offer.need()?;
-        let expected = expected(&snapshot.offer, &landed, &snapshot.positions)?;
+        let (baseline, cost) = (snapshot.baseline, landed.total.minus(snapshot.borne)?);
+        let expected = expected(&snapshot.offer, baseline, cost, &snapshot.positions)?;
         Ok(Snapshot { landed, need, expected, ..snapshot })
     }
 
@@ -191,7 +200,13 @@ impl Snapshot {
         self.offer.check()?;
         let own = self.offer.zero().currency();
         for position in &self.positions {
-            if base_amount(position.paid, own, position.quote.as_ref())? != position.capital {
+            // A request that was scaled back counts what the round gave it, within one minor unit of what it paid.
+            let counts = |paid: Money| base_amount(paid, own, position.quote.as_ref());
+            let unit = Money::from_minor(1, position.paid.currency())?;
+            let least = counts(position.paid)?;
+            let foreign = position.paid.currency() != own;
+            let most = if foreign { counts(position.paid.plus(unit)?)? } else { least };
+            if position.capital < least || position.capital > most {
                 return Err(unbalanced("positions").got(&position.id));
             }
         }
@@ -205,16 +220,12 @@ impl Snapshot {
         if computed.expected != self.expected {
             return Err(unbalanced("expected"));
         }
-        let mut shares = self.expected.shares.iter().map(|share| share.profit);
-        if shares.try_fold(self.offer.zero(), Money::plus)? != self.expected.profit {
-            return Err(unbalanced("expected.shares"));
-        }
         Ok(())
     }
 }
 
 /// The offer with the quantities that are really planned.
-fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
+pub(crate) fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
     let mut offer = offer.clone();
     for (product, quantity) in offer.products.iter_mut().zip(quantities) {
         product.quantity = *quantity;
@@ -223,12 +234,16 @@ fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
     offer
 }
 
-/// What the approved participations may expect: an estimate.
+/// What the approved participations may expect: an estimate. The sales stay those of the first snapshot; what the goods
+/// cost more since then comes out of the profit.
 fn expected(
     offer: &Offer,
-    landed: &Landed,
+    baseline: Money,
+    cost: Money,
     positions: &[Approved],
 ) -> Result<ExpectedResult, Refusal> {
     let capital: Vec<Money> = positions.iter().map(|position| position.capital).collect();
-    expected_result(landed.total, offer.margin, &capital)
+    let fixed = expected_with_price(baseline, offer.margin, cost, &capital)?;
+    let shares = fixed.changes.into_iter().map(|change| change.share).collect();
+    Ok(ExpectedResult { cost, margin: offer.margin, profit: fixed.profit, shares })
 }

@@ -268,13 +268,39 @@ impl State {
             taken: self.taken()?,
             requests: self.requests.iter().filter(mine).cloned().collect(),
             snapshot: self.snapshot_hash,
-            orders: self.orders.clone(),
+            orders: self.orders_for(all, &actor.id),
             stock: self.stock.clone(),
             settlement,
             payouts: self.payouts.iter().filter(|payout| own(&payout.payee)).cloned().collect(),
             balances,
-            deadlines: self.deadlines(),
+            deadlines: self
+                .deadlines()
+                .into_iter()
+                .filter(|known| self.sees(known, actor))
+                .collect(),
         })
+    }
+
+    /// The change orders; of differences and votes an investor sees his own.
+    fn orders_for(&self, all: bool, actor: &PartyId) -> Vec<ChangeOrder> {
+        let mut orders = self.orders.clone();
+        if !all {
+            let own = |id: &Reference| self.request(id).is_some_and(|r| r.investor == *actor);
+            for order in &mut orders {
+                order.votes.retain(|vote| vote.party == *actor);
+                order.differences.retain(|difference| own(&difference.request));
+            }
+        }
+        orders
+    }
+
+    /// Whether somebody may see a timer: of the requests an investor sees those of his own.
+    fn sees(&self, deadline: &Deadline, actor: &Actor) -> bool {
+        let of_request = self
+            .requests
+            .iter()
+            .find(|request| deadline.subject.as_deref() == Some(request.id.as_str()));
+        actor.role != Role::Investor || of_request.is_none_or(|r| r.investor == actor.id)
     }
 }
 
@@ -303,6 +329,11 @@ impl Stream<State> {
     /// The project as `actor` may see it, see [`State::view`]. Errors: `not_found`.
     pub fn view(&self, actor: &Actor) -> Result<View, Refusal> {
         self.state().view(actor)
+    }
+
+    /// What somebody who takes part accepts: the hash of the offer as it stands. Errors: none but defects of this crate.
+    pub fn offer_hash(&self) -> Result<Hash, Refusal> {
+        self.state().offer.hash()
     }
 
     /// The snapshot in force, which can be checked without this project: [`Snapshot::verify`].
