@@ -6,7 +6,7 @@ use crate::id::{Digest, PartyId, Reference};
 use crate::machine::misplaced;
 use crate::money::Money;
 use crate::project::command::Command;
-use crate::project::costs::{CostLine, expected_with_price};
+use crate::project::costs::CostLine;
 use crate::project::decide::Scene;
 use crate::project::event::Event;
 use crate::project::lifecycle::or_refuse;
@@ -15,8 +15,10 @@ use crate::project::snapshot::{Snapshot, planned};
 use crate::project::table::Guard;
 use crate::project::timers::Timer;
 use crate::project::{ProjectState, State};
+use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
 use crate::wire::to_json;
+use ethnum::U256;
 use serde::{Deserialize, Serialize};
 
 type Effect = Result<Vec<Event>, Refusal>;
@@ -199,11 +201,14 @@ pub(crate) fn propose_order(scene: &Scene<'_>) -> Effect {
         after: now.profit,
     });
     let differences: Vec<Difference> = differences.collect();
-    let capital: Vec<Money> = before.positions.iter().map(|position| position.capital).collect();
-    let (old, new) = (before.expected.cost, next.expected.cost);
-    let fixed = expected_with_price(old, before.offer.margin, new, &capital)?;
     let rise = next.landed.total.minus(before.landed.total)?;
-    let material = fixed.material(&state.offer.materiality)
+    let (drop, more) = (state.offer.materiality.profit_drop, state.offer.materiality.cost_rise);
+    let falls = |known: &Difference| {
+        known.before.minus(known.after).map(|fall| exceeds(fall, drop, known.before))
+    };
+    let falls: Vec<bool> = differences.iter().map(falls).collect::<Result<_, Refusal>>()?;
+    let material = falls.contains(&true)
+        || exceeds(rise, more, before.landed.total)
         || change.delay > state.offer.material_delay
         || !change.quantities.is_empty();
     Ok(vec![Event::ChangeOrderProposed {
@@ -214,9 +219,17 @@ pub(crate) fn propose_order(scene: &Scene<'_>) -> Effect {
         differences,
         rise,
         material,
-        reason: reason.clone(),
+        reason: *reason,
         until: scene.at.after(state.offer.window(Timer::Reconfirm)),
     }])
+}
+
+/// Whether `part` is more than this fraction of `whole`, exactly.
+fn exceeds(part: Money, fraction: Rate, whole: Money) -> bool {
+    let times = |amount: Money, by: u128| {
+        U256::from(amount.positive_part().minor().unsigned_abs()).saturating_mul(by.into())
+    };
+    times(part, Rate::ONE.scaled()) > times(whole, fraction.scaled())
 }
 
 pub(crate) fn vote(scene: &Scene<'_>) -> Effect {

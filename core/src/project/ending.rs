@@ -13,7 +13,7 @@ use crate::project::event::{Event, Part};
 use crate::project::lifecycle::{or_refuse, reason};
 use crate::project::offer::{Kind, YieldPolicy};
 use crate::project::profile::withholding_rate;
-use crate::project::settlement::{Actuals, Position, settle};
+use crate::project::settlement::{Actuals, Position, Weights, settle};
 use crate::project::supplementary::{
     PositionReserve, Reserve, Reserves, Supplementary, supplementary,
 };
@@ -154,7 +154,7 @@ pub(crate) fn object(scene: &Scene<'_>) -> Effect {
     let Some(Command::ObjectSettlement { settlement, reason }) = scene.command else {
         return Err(misplaced());
     };
-    let (by, reason) = (scene.actor.clone(), reason.clone());
+    let (by, reason) = (scene.actor.clone(), *reason);
     Ok(vec![Event::SettlementObjected { settlement: *settlement, by, reason }])
 }
 
@@ -223,7 +223,7 @@ pub(crate) fn supplement(scene: &Scene<'_>) -> Effect {
         line: line.clone(),
         amount: *amount,
         gain: *gain,
-        evidence: evidence.clone(),
+        evidence: *evidence,
         drafted: Box::new(drafted),
         movement,
     }])
@@ -235,7 +235,7 @@ pub(crate) fn terminate(scene: &Scene<'_>) -> Effect {
     let Some(Command::TerminateProject { fault, report }) = scene.command else {
         return Err(misplaced());
     };
-    let mut events = vec![Event::ProjectTerminated { fault: *fault, report: report.clone() }];
+    let mut events = vec![Event::ProjectTerminated { fault: *fault, report: *report }];
     events.push(scene.state.liquidated(*fault)?);
     events.extend(scene.state.share_yield(scene.at)?);
     Ok(events)
@@ -260,6 +260,11 @@ impl State {
                 distributed: holder.returned,
                 profit_distributed: holder.on_account,
             });
+        }
+        // Where nobody's capital was in for a whole day, all of it was in for equally long.
+        let by_days = self.offer.settlement.weights == Weights::CapitalDays;
+        if by_days && positions.iter().all(|position| position.days == 0) {
+            positions.iter_mut().for_each(|position| position.days = 1);
         }
         Ok(positions)
     }

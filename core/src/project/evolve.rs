@@ -395,7 +395,7 @@ impl State {
                 differences: differences.clone(),
                 rise: *rise,
                 material: *material,
-                reason: reason.clone(),
+                reason: *reason,
                 until: *until,
                 votes: Vec::new(),
                 state: OrderState::Open,
@@ -430,7 +430,7 @@ impl State {
                 self.drafts.push(Arc::new(Clone::clone(drafted)));
             }
             Event::SettlementObjected { settlement, by, reason } => {
-                let (by, reason) = (by.clone(), reason.clone());
+                let (by, reason) = (by.clone(), *reason);
                 self.objections.push(Objection { settlement: *settlement, by, reason });
             }
             Event::SettlementPosted { .. } => {

@@ -175,7 +175,7 @@ pub(crate) fn start(scene: &Scene<'_>) -> Effect {
     let Some(Command::StartExecution { contract, conversions, .. }) = scene.command else {
         return Err(misplaced());
     };
-    let mut events = vec![Event::ExecutionStarted { contract: contract.clone() }];
+    let mut events = vec![Event::ExecutionStarted { contract: *contract }];
     events.extend(scene.state.conversion_events(conversions)?);
     events.extend(release(scene)?);
     Ok(events)
@@ -199,7 +199,7 @@ pub(crate) fn record_cost(scene: &Scene<'_>) -> Effect {
         line: line.clone(),
         amount: *amount,
         owed,
-        from_pool: scene.state.from_pool(line, back)?,
+        from_pool: scene.state.lacking_on(line, back)?,
         recoverable: scene.state.is_recoverable(line),
         evidence: *evidence,
     }])
@@ -213,7 +213,7 @@ pub(crate) fn justify(scene: &Scene<'_>) -> Effect {
     let Some(Command::JustifyAdvance { line, amount, tax, evidence }) = scene.command else {
         return Err(misplaced());
     };
-    let (line, evidence) = (line.clone(), evidence.clone());
+    let (line, evidence) = (line.clone(), *evidence);
     Ok(vec![Event::AdvanceJustified { line, amount: *amount, tax: *tax, evidence }])
 }
 
@@ -221,7 +221,7 @@ pub(crate) fn recover(scene: &Scene<'_>) -> Effect {
     let Some(Command::RecordRecovery { line, amount, reference }) = scene.command else {
         return Err(misplaced());
     };
-    let from_pool = scene.state.from_pool(line, *amount)?;
+    let from_pool = scene.state.lacking_on(line, *amount)?;
     let (line, reference) = (line.clone(), reference.clone());
     Ok(vec![Event::RecoveryRecorded { line, amount: *amount, from_pool, reference }])
 }
@@ -299,7 +299,7 @@ pub(crate) fn receive(scene: &Scene<'_>) -> Effect {
     let Some(Command::RecordReceipt { sku, quantity, evidence }) = scene.command else {
         return Err(misplaced());
     };
-    let (sku, evidence) = (sku.clone(), evidence.clone());
+    let (sku, evidence) = (sku.clone(), *evidence);
     Ok(vec![Event::GoodsReceived { sku, quantity: *quantity, evidence }])
 }
 
@@ -331,7 +331,7 @@ pub(crate) fn write_off(scene: &Scene<'_>) -> Effect {
     let Some(Command::WriteOff { sku, quantity, evidence }) = scene.command else {
         return Err(misplaced());
     };
-    let (sku, evidence) = (sku.clone(), evidence.clone());
+    let (sku, evidence) = (sku.clone(), *evidence);
     Ok(vec![Event::UnitsWrittenOff { sku, quantity: *quantity, evidence }])
 }
 
@@ -348,7 +348,7 @@ pub(crate) fn deliver(scene: &Scene<'_>) -> Effect {
     };
     let own = scene.state.entitlements.iter().filter(|known| known.request == *request);
     let value = own.map(|known| known.value).try_fold(scene.state.zero(), Money::plus)?;
-    let (request, evidence) = (request.clone(), evidence.clone());
+    let (request, evidence) = (request.clone(), *evidence);
     Ok(vec![Event::UnitsDelivered { request, value, evidence }])
 }
 
@@ -470,7 +470,7 @@ impl State {
     }
 
     /// What of `back` has to come from the goods, because the account of the line no longer has it.
-    fn from_pool(&self, line: &Reference, back: Money) -> Result<Money, Refusal> {
+    fn lacking_on(&self, line: &Reference, back: Money) -> Result<Money, Refusal> {
         let account = self.balance(&self.account_of(line));
         Ok(back.minus(account)?.positive_part())
     }

@@ -401,12 +401,15 @@ impl State {
 
     /// JE-20, and what was paid on account: set off against profit, then capital, then owed.
     fn holdback_of(&self, drafted: &Drafted) -> Result<Movement, Refusal> {
-        let held = drafted.result.totals.owner_holdback;
+        let of_owner = drafted.result.totals.owner_holdback;
         let mut movement = Movement::new()
-            .debit(payable(PartyId::owner()), held)
-            .credit(Account::Holdback(Reference::owner()), held);
+            .debit(payable(PartyId::owner()), of_owner)
+            .credit(Account::Holdback(Reference::owner()), of_owner);
         for (line, position) in drafted.rows() {
-            let net = line.profit.minus(line.withheld)?.minus(line.holdback)?;
+            // A holdback larger than the profit that is left is kept back from the capital that returns.
+            let profit = line.profit.minus(line.withheld)?;
+            let held = line.holdback.at_most(profit)?;
+            let net = profit.minus(held)?;
             let before = line.advance.plus(position.profit_distributed)?;
             let from_profit = before.at_most(net)?;
             let rest = before.minus(from_profit)?;
@@ -414,7 +417,8 @@ impl State {
             let owes = line.receivable.minus(lost)?;
             let of = |purpose| Account::PayableFor(line.holder.clone(), purpose);
             movement = movement
-                .debit(of(Owed::Profit), line.holdback)
+                .debit(of(Owed::Profit), held)
+                .debit(of(Owed::Capital), line.holdback.minus(held)?)
                 .debit(of(Owed::Profit), from_profit)
                 .debit(of(Owed::Capital), rest.minus(owes)?)
                 .debit(Account::Receivable(self.in_books(&line.holder)), owes)

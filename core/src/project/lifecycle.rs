@@ -52,7 +52,7 @@ pub(crate) fn reason(scene: &Scene<'_>) -> Result<Digest, Refusal> {
             | Command::ReopenExecution { reason }
             | Command::RejectParticipation { reason, .. }
             | Command::FreezeProject { reason },
-        ) => Ok(reason.clone()),
+        ) => Ok(*reason),
         _ => Err(misplaced()),
     }
 }
@@ -423,7 +423,7 @@ pub(crate) fn approve(scene: &Scene<'_>) -> Effect {
 
 pub(crate) fn reject(scene: &Scene<'_>) -> Effect {
     let reason = reason(scene)?;
-    let mut events = vec![Event::ProjectRejected { reason: reason.clone() }];
+    let mut events = vec![Event::ProjectRejected { reason }];
     events.extend(scene.state.called_off(scene.at, Some(reason))?);
     Ok(events)
 }
@@ -441,7 +441,7 @@ pub(crate) fn call_off(scene: &Scene<'_>) -> Effect {
 /// An approved project is called off: capital is promised money again, and goes back.
 pub(crate) fn reverse(scene: &Scene<'_>) -> Effect {
     let reason = match scene.command {
-        Some(Command::CancelProject { reason }) => Some(reason.clone()),
+        Some(Command::CancelProject { reason }) => Some(*reason),
         _ => None,
     };
     let active = scene.state.requests.iter().filter(|r| r.status == RequestStatus::Active);

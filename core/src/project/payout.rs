@@ -50,8 +50,10 @@ pub(crate) const IS_OWED: Guard = Guard::arguments("0 < amount ≤ owed", |scene
     let Some(Command::CollectReceivable { party, .. }) = scene.command else {
         return Err(misplaced());
     };
-    let owed = scene.state.balance(&Account::Receivable(scene.state.in_books(party)));
-    within(scene.amount()?, owed)
+    // Money that was never converted is owed in its own currency.
+    let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
+    let account = Account::Receivable(scene.state.in_books(party));
+    within(amount, scene.state.balances.of(&account, amount.currency()))
 });
 pub(crate) const IS_CREDITABLE: Guard = Guard::arguments("0 < amount ≤ to come back", |scene| {
     within(scene.amount()?, scene.state.balance(&Account::CreditableTax))

@@ -404,7 +404,7 @@ pub(crate) const RECONFIRMATION_OPEN: Guard = Guard::state("asked again", |scene
 
 pub(crate) fn take_in(scene: &Scene<'_>) -> Effect {
     let reason = match scene.command {
-        Some(Command::ApproveParticipation { reason, .. }) => reason.clone(),
+        Some(Command::ApproveParticipation { reason, .. }) => *reason,
         _ => None,
     };
     Ok(vec![Event::ParticipationApproved { request: scene.request()?.id.clone(), reason }])
