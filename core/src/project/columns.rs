@@ -63,14 +63,17 @@ pub(crate) fn sum<N: Minor>(column: &[N]) -> i128 {
     column.iter().fold(0_i128, |sum, entry| sum.saturating_add((*entry).into()))
 }
 
-/// The entries of an optional column; an empty one stands for zeros.
-pub(crate) fn entries<N: Minor>(column: &[N]) -> impl Iterator<Item = i128> + '_ {
-    column.iter().map(|entry| (*entry).into()).chain(std::iter::repeat(0))
+/// The entry of an optional column; an empty one stands for zeros.
+pub(crate) fn entry<N: Minor>(column: &[N], index: usize) -> i128 {
+    column.get(index).map_or(0, |entry| (*entry).into())
 }
 
-/// The places of an optional column; an empty one takes nothing.
-pub(crate) fn places<N>(column: &mut [N]) -> impl Iterator<Item = Option<&mut N>> {
-    column.iter_mut().map(Some).chain(std::iter::repeat_with(|| None))
+/// Writes an entry of an optional column; an empty one takes nothing. Errors: `amount_range`.
+pub(crate) fn put<N: Minor>(column: &mut [N], index: usize, amount: i128) -> Result<(), Refusal> {
+    if let Some(place) = column.get_mut(index) {
+        *place = fit(amount)?;
+    }
+    Ok(())
 }
 
 /// The positions of a project as columns, in order of seniority: investors by `seq`, then the owner's by `seq`.

@@ -4,6 +4,7 @@
 use super::columns::{Minor, Weighted, fit};
 use super::commission::at_most_one;
 use super::rounding::part_down;
+use super::rules::not_negative;
 use super::settlement::{Position, SettlementRules, Table, Weights};
 use crate::error::{Code, Refusal};
 use crate::id::Reference;
@@ -91,14 +92,6 @@ impl Cash {
         let free = self.cash.minus(self.committed_costs)?.minus(self.reserve)?;
         Ok(free.max(Money::zero(free.currency())))
     }
-}
-
-fn not_negative(money: Money, field: &'static str) -> Result<(), Refusal> {
-    if money.minor() < 0 {
-        let refusal = Refusal::new(Code::AmountRange).at(field).got(money.amount_text());
-        return Err(refusal.allow("zero or more"));
-    }
-    Ok(())
 }
 
 /// What one position gets of an interim distribution.

@@ -5,7 +5,8 @@ use super::columns::{Minor, PositionColumns, Weighted};
 use super::commission::{InvoiceColumns, Invoices, TaxMode};
 use super::outcome::{Outcome, by_side};
 use super::rounding::sides;
-use super::settlement::{Actuals, Due, Line, Position, ProfitSplit, SettlementRules, Table, check};
+use super::settlement::{Actuals, Position, ProfitSplit, SettlementRules, Table, check};
+use super::totals::{Due, Line};
 use crate::allocation::{Share, explain_whole};
 use crate::error::{Code, Refusal};
 use crate::id::Reference;
@@ -79,7 +80,7 @@ pub enum Reason {
     Allocated {
         /// The total.
         total: Money,
-        /// The number of the tier it comes from, from zero.
+        /// The number of the preferred return's tier, from zero; without it what the other tiers give together.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tier: Option<u32>,
         /// The weight, a whole number in decimal digits.
@@ -303,16 +304,7 @@ impl<'a, N: Minor> Work<'a, N> {
         let add = |terms: &[Term]| {
             terms.iter().fold(0_i128, |sum, term| sum.saturating_add(term.amount.minor()))
         };
-        let at = |column: &[N]| column.get(index).map_or(0, |entry| (*entry).into());
-        let due = Due {
-            capital: at(self.positions.capital),
-            profit: add(&profits),
-            loss: add(&losses),
-            withholding: self.positions.withholding.get(index).copied().unwrap_or(Rate::ZERO),
-            advance: at(self.positions.advance),
-            distributed: at(self.positions.distributed),
-            profit_distributed: at(self.positions.profit_distributed),
-        };
+        let due = Due::at(&self.positions, add(&profits), add(&losses), index);
         let line = Line::of(self.rules, &due)?;
         if profits.len() > 1 {
             amounts.push(self.sum(Figure::Profit, profits)?);

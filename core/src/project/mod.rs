@@ -32,6 +32,7 @@ pub mod profile;
 mod profile_rows;
 mod request;
 mod rounding;
+mod rules;
 pub mod sales;
 mod scaling;
 pub mod settlement;
@@ -40,6 +41,7 @@ pub mod snapshot;
 pub mod supplementary;
 pub mod table;
 pub mod timers;
+mod totals;
 mod view;
 pub mod waterfall;
 

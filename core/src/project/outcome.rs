@@ -34,10 +34,10 @@ impl Excess {
 /// An amount that is split over the positions as a part of their profit.
 #[derive(Debug)]
 pub(crate) struct Piece<N> {
-    /// The tier it comes from.
+    /// The preferred return it is; without one it is shared by the weights of the profit.
     pub(crate) tier: Option<u32>,
     pub(crate) total: i128,
-    /// By what it is split, if not by the weights of the profit.
+    /// What each position is due of the preferred return.
     pub(crate) dues: Option<Vec<N>>,
 }
 
@@ -191,14 +191,19 @@ impl<'a, N: Minor> Outcome<'a, N> {
         Ok(Sharing { sides, steps })
     }
 
-    /// One piece for every tier after the return of the capital.
+    /// One piece for each preferred return, and one for all other tiers together.
     fn tier_pieces(&mut self, tiers: &[Tier], steps: &[Step], dues: Vec<Vec<N>>) {
         let mut dues = dues.into_iter();
-        for (number, (tier, step)) in (0_u32..).zip(tiers.iter().zip(steps)).skip(1) {
-            let preferred = matches!(tier, Tier::Preferred { .. });
-            let dues = preferred.then(|| dues.next()).flatten();
-            self.pieces.push(Piece { tier: Some(number), total: step.investors, dues });
+        let mut shared = 0_i128;
+        for (number, (tier, step)) in (0_u32..).zip(tiers.iter().zip(steps)) {
+            if tier.shares_by_weight() {
+                shared = shared.saturating_add(step.investors);
+            } else if matches!(tier, Tier::Preferred { .. }) {
+                let dues = dues.next();
+                self.pieces.push(Piece { tier: Some(number), total: step.investors, dues });
+            }
         }
+        self.pieces.push(Piece { tier: None, total: shared, dues: None });
     }
 
     /// The owner's capital first if it is to lose first; nobody loses more than his capital.

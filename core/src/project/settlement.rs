@@ -1,153 +1,21 @@
 //! Who gets what when a project ends: result, commission, tax, owner share, and every position's profit or loss.
 //! The parts add up to revenue plus capital less costs, to the minor unit.
 
-use super::columns::{Minor, PositionColumns, SettlementColumns, entries, fit, places, sum};
-use super::commission::{Commission, InvoiceColumns, at_most_one};
+use super::columns::{Minor, PositionColumns, SettlementColumns, entry, fit, put, sum};
+use super::commission::InvoiceColumns;
 use super::outcome::Outcome;
-use super::rounding::part;
-use super::waterfall::{Tier, check_tiers};
+use super::rules::not_negative;
+use super::totals::{Due, Line, LineSums};
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
 use crate::limits::PARTS;
 use crate::money::{Currency, Money};
-use crate::rate::{Rate, percent};
+use crate::rate::Rate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// By what the investors' profit is shared. A loss is always shared by capital.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Weights {
-    /// By capital.
-    Capital,
-    /// By capital times the days it was in.
-    CapitalDays,
-}
-
-/// Whether the owner's tiers are computed on the whole project or were paid lot by lot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// On the whole.
-    European,
-    /// Lot by lot, see [`by_lot`](super::lots::by_lot). The settlement is still on the whole: what the owner had before is
-    /// set off, and what he had too much is a receivable. The holdback is of the owner's share, and there has to be one.
-    American,
-}
-
-/// How owner and investors share a profit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ProfitSplit {
-    /// The owner gets his share of the whole.
-    Simple {},
-    /// The tiers say what the owner gets.
-    Waterfall {
-        /// In their order.
-        tiers: Vec<Tier>,
-        /// On the whole or lot by lot.
-        basis: Basis,
-    },
-}
-
-/// Who bears costs above those of the snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Overrun {
-    /// Everybody.
-    Pool {},
-    /// The owner.
-    Owner {},
-    /// Everybody up to a fraction of the planned costs, half up; the owner what is above.
-    CapThenOwner {
-        /// The fraction, at most one.
-        cap: Rate,
-    },
-}
-
-/// How a project is settled. It is part of the offer and frozen in the snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SettlementRules {
-    /// The platform's commission.
-    pub commission: Commission,
-    /// The owner's fraction of a profit, at most one; zero with a waterfall.
-    pub owner_share: Rate,
-    /// By what the investors share a profit.
-    pub weights: Weights,
-    /// How owner and investors share it.
-    pub split: ProfitSplit,
-    /// Whether the capital of the owner's positions is lost before that of the others.
-    pub first_loss: bool,
-    /// The fraction of each profit that is kept back for late costs.
-    pub holdback: Rate,
-    /// Whether what was paid early above a position's profit is taken from its capital; otherwise it is a receivable.
-    pub recover_advances_from_capital: bool,
-    /// A smaller payout waits for the next one.
-    pub payout_threshold: Money,
-    /// Who bears costs above the plan.
-    pub overrun: Overrun,
-}
-
-impl SettlementRules {
-    /// No commission, no owner share; a simple split by capital, 5 % held back, payouts from one whole unit of the currency,
-    /// an overrun of up to 5 % shared and the rest for the owner.
-    pub fn standard(currency: Currency) -> Result<SettlementRules, Refusal> {
-        let unit = 10_i128.checked_pow(currency.exponent()).ok_or(Code::AmountRange)?;
-        Ok(SettlementRules {
-            commission: Commission::NONE,
-            owner_share: Rate::ZERO,
-            weights: Weights::Capital,
-            split: ProfitSplit::Simple {},
-            first_loss: false,
-            holdback: percent("5")?,
-            recover_advances_from_capital: true,
-            payout_threshold: Money::from_minor(unit, currency)?,
-            overrun: Overrun::CapThenOwner { cap: percent("5")? },
-        })
-    }
-
-    /// Refuses rules that contradict themselves.
-    ///
-    /// Errors: `offer_invalid` for a fraction above one, an owner share beside a waterfall or lots without a holdback;
-    /// `amount_range` for a negative threshold; those of [`check_tiers`].
-    pub fn check(&self) -> Result<(), Refusal> {
-        self.commission.check().map_err(|refusal| refusal.at("commission"))?;
-        at_most_one(self.owner_share, "owner_share")?;
-        at_most_one(self.holdback, "holdback")?;
-        if let Overrun::CapThenOwner { cap } = self.overrun {
-            at_most_one(cap, "overrun.cap")?;
-        }
-        not_negative(self.payout_threshold, "payout_threshold")?;
-        let ProfitSplit::Waterfall { tiers, basis } = &self.split else { return Ok(()) };
-        check_tiers(tiers).map_err(|refusal| refusal.at("split"))?;
-        let refuse = |why: &'static str| Refusal::new(Code::OfferInvalid).because(why);
-        if !self.owner_share.is_zero() {
-            let refusal = refuse("the tiers say what the owner gets").at("owner_share");
-            return Err(refusal.got(self.owner_share).allow("0"));
-        }
-        if *basis == Basis::American && self.holdback.is_zero() {
-            return Err(refuse("shares lot by lot need a holdback").at("holdback"));
-        }
-        Ok(())
-    }
-
-    /// The currency of the project.
-    pub(crate) fn currency(&self) -> Currency {
-        self.payout_threshold.currency()
-    }
-
-    /// What the owner's promote is held back by.
-    fn owner_holdback(&self) -> Rate {
-        let american = matches!(self.split, ProfitSplit::Waterfall { basis: Basis::American, .. });
-        if american { self.holdback } else { Rate::ZERO }
-    }
-
-    /// What a position's profit is held back by: either his or the owner's.
-    pub(crate) fn position_holdback(&self) -> Rate {
-        if self.owner_holdback().is_zero() { self.holdback } else { Rate::ZERO }
-    }
-}
+pub use super::rules::{Basis, Overrun, ProfitSplit, SettlementRules, Weights};
+pub use super::totals::Totals;
 
 /// What the project really brought and cost. None is negative.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -178,17 +46,9 @@ impl Actuals {
         Ok(())
     }
 
-    fn owner_paid(&self, currency: Currency) -> Money {
+    pub(crate) fn owner_paid(&self, currency: Currency) -> Money {
         self.owner_paid.unwrap_or(Money::zero(currency))
     }
-}
-
-fn not_negative(money: Money, field: &'static str) -> Result<(), Refusal> {
-    if money.minor() < 0 {
-        let refusal = Refusal::new(Code::AmountRange).at(field).got(money.amount_text());
-        return Err(refusal.allow("zero or more"));
-    }
-    Ok(())
 }
 
 /// A participation as the settlement sees it. No amount is negative.
@@ -251,68 +111,6 @@ pub struct SettlementLine {
     pub commission: Money,
     /// The tax on it.
     pub commission_tax: Money,
-}
-
-/// What a settlement comes to.
-///
-/// `payout` + `parked` + `withheld` + `holdback` + `advances` + `distributed` + `owner_payout` + `owner_holdback` +
-/// `owner_paid` + `commission` + `commission_tax` = revenue + `capital` − all costs + `owner_receivable` + `receivable` +
-/// `owner_excess_liability`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Totals {
-    /// All capital.
-    pub capital: Money,
-    /// Costs above the snapshot.
-    pub overrun: Money,
-    /// What of the overrun everybody bears.
-    pub overrun_absorbed: Money,
-    /// What of the overrun the owner bears.
-    pub owner_debt: Money,
-    /// The costs that count: all but the owner's part of the overrun.
-    pub costs: Money,
-    /// Revenue less those costs; negative for a loss.
-    pub result: Money,
-    /// The platform's commission, rounded half up; zero unless the result is positive.
-    pub commission: Money,
-    /// The tax on it.
-    pub commission_tax: Money,
-    /// Commission and tax that the payer did not have; never collected.
-    pub commission_shortfall: Money,
-    /// A positive result less commission and tax, whoever pays them: the owner's share and the investors' pool.
-    pub net_profit: Money,
-    /// What the owner gets for his management.
-    pub owner_share: Money,
-    /// All profits of the positions.
-    pub investor_pool: Money,
-    /// All losses of the positions.
-    pub loss: Money,
-    /// What was lost above all capital: a debt of the owner outside the escrow.
-    pub owner_excess_liability: Money,
-    /// What the owner had before.
-    pub owner_paid: Money,
-    /// What of the owner's debt his share pays.
-    pub owner_netted: Money,
-    /// What of the owner's share is kept back.
-    pub owner_holdback: Money,
-    /// What the owner is paid now for his management.
-    pub owner_payout: Money,
-    /// What the owner still owes of the overrun and of what he had too much.
-    pub owner_receivable: Money,
-    /// All tax withheld.
-    pub withheld: Money,
-    /// All advances.
-    pub advances: Money,
-    /// All that was distributed before.
-    pub distributed: Money,
-    /// All that is kept back from positions.
-    pub holdback: Money,
-    /// All payouts to positions.
-    pub payout: Money,
-    /// All that is owed to positions below the threshold.
-    pub parked: Money,
-    /// All that positions have to give back.
-    pub receivable: Money,
 }
 
 /// A settled project.
@@ -544,34 +342,15 @@ pub fn settle_into<N: Minor>(
     outcome.loss_into(rules, &positions, loss)?;
 
     let mut lines = LineSums::default();
-    let rates = positions.withholding.iter().copied().chain(std::iter::repeat(Rate::ZERO));
-    let prior = entries(positions.advance)
-        .zip(entries(positions.distributed))
-        .zip(entries(positions.profit_distributed));
-    let due = positions.capital.iter().zip(profit.iter()).zip(loss.iter()).zip(rates).zip(prior);
-    let owed = places(withheld).zip(places(holdback)).zip(places(parked)).zip(places(receivable));
-    for ((due, payout), owed) in due.zip(payout.iter_mut()).zip(owed) {
-        let ((((capital, profit), loss), withholding), prior) = due;
-        let ((advance, distributed), profit_distributed) = prior;
-        let line = Line::of(
-            rules,
-            &Due {
-                capital: (*capital).into(),
-                profit: (*profit).into(),
-                loss: (*loss).into(),
-                withholding,
-                advance,
-                distributed,
-                profit_distributed,
-            },
-        )?;
+    for (index, payout) in payout.iter_mut().enumerate() {
+        let due = Due::at(&positions, entry(profit, index), entry(loss, index), index);
+        let line = Line::of(rules, &due)?;
         lines.add(&line);
         *payout = fit(line.payout)?;
-        let (((withheld, holdback), parked), receivable) = owed;
-        put(withheld, line.withheld)?;
-        put(holdback, line.holdback)?;
-        put(parked, line.parked)?;
-        put(receivable, line.receivable)?;
+        put(withheld, index, line.withheld)?;
+        put(holdback, index, line.holdback)?;
+        put(parked, index, line.parked)?;
+        put(receivable, index, line.receivable)?;
     }
     lines.profit = sum(profit);
     lines.loss = sum(loss);
@@ -596,154 +375,4 @@ pub(crate) fn check<N: Minor>(
         Money::from_minor(sum(column), rules.currency())?;
     }
     Ok(())
-}
-
-fn put<N: Minor>(place: Option<&mut N>, amount: i128) -> Result<(), Refusal> {
-    if let Some(place) = place {
-        *place = fit(amount)?;
-    }
-    Ok(())
-}
-
-/// What a position is due before anything is set off, in minor units.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Due {
-    pub(crate) capital: i128,
-    pub(crate) profit: i128,
-    pub(crate) loss: i128,
-    pub(crate) withholding: Rate,
-    pub(crate) advance: i128,
-    pub(crate) distributed: i128,
-    pub(crate) profit_distributed: i128,
-}
-
-/// What becomes of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Line {
-    pub(crate) withheld: i128,
-    pub(crate) holdback: i128,
-    pub(crate) payout: i128,
-    pub(crate) parked: i128,
-    pub(crate) receivable: i128,
-}
-
-impl Line {
-    pub(crate) fn of(rules: &SettlementRules, due: &Due) -> Result<Line, Refusal> {
-        let withheld = part(due.profit, due.withholding)?;
-        let paid_profit = due.advance.saturating_add(due.profit_distributed);
-        let profit = due.profit.saturating_sub(withheld).saturating_sub(paid_profit);
-        let capital = due.capital.saturating_sub(due.loss).saturating_sub(due.distributed);
-        let (payable, receivable) = if rules.recover_advances_from_capital {
-            let balance = profit.saturating_add(capital);
-            (balance.max(0), balance.min(0).saturating_neg())
-        } else {
-            let balance = capital.saturating_add(profit.max(0));
-            let owed = profit.min(0).saturating_add(balance.min(0));
-            (balance.max(0), owed.saturating_neg())
-        };
-        let holdback = part(due.profit, rules.position_holdback())?.min(payable);
-        let payout = payable.saturating_sub(holdback);
-        let small = payout < rules.payout_threshold.minor();
-        let (payout, parked) = if small { (0, payout) } else { (payout, 0) };
-        Ok(Line { withheld, holdback, payout, parked, receivable })
-    }
-}
-
-/// What all lines come to.
-#[derive(Debug, Clone, Copy, Default)]
-struct LineSums {
-    all: Line,
-    profit: i128,
-    loss: i128,
-    advances: i128,
-    distributed: i128,
-}
-
-impl LineSums {
-    fn add(&mut self, line: &Line) {
-        let all = &mut self.all;
-        all.withheld = all.withheld.saturating_add(line.withheld);
-        all.holdback = all.holdback.saturating_add(line.holdback);
-        all.payout = all.payout.saturating_add(line.payout);
-        all.parked = all.parked.saturating_add(line.parked);
-        all.receivable = all.receivable.saturating_add(line.receivable);
-    }
-}
-
-impl Totals {
-    /// Puts the figures together, and refuses them unless they add up.
-    fn of<N: Minor>(
-        rules: &SettlementRules,
-        actuals: &Actuals,
-        outcome: &Outcome<'_, N>,
-        lines: &LineSums,
-    ) -> Result<Totals, Refusal> {
-        let money = |minor: i128| Money::from_minor(minor, rules.currency());
-        let owner_paid = actuals.owner_paid(rules.currency()).minor();
-        let debt = outcome.excess.owner_debt;
-        let left = outcome.owner_share.saturating_sub(owner_paid);
-        let netted = debt.min(left.max(0));
-        let payable = left.max(0).saturating_sub(netted);
-        let owner_holdback = part(outcome.owner_share, rules.owner_holdback())?.min(payable);
-        let receivable = debt.saturating_sub(netted).saturating_sub(left.min(0));
-        let net_profit = outcome.result.max(0).saturating_sub(outcome.charge.gross());
-        let totals = Totals {
-            capital: money(outcome.capital)?,
-            overrun: money(outcome.excess.overrun)?,
-            overrun_absorbed: money(outcome.excess.absorbed)?,
-            owner_debt: money(debt)?,
-            costs: money(outcome.costs)?,
-            result: money(outcome.result)?,
-            commission: money(outcome.charge.commission)?,
-            commission_tax: money(outcome.charge.tax)?,
-            commission_shortfall: money(outcome.charge.shortfall)?,
-            net_profit: money(net_profit)?,
-            owner_share: money(outcome.owner_share)?,
-            investor_pool: money(lines.profit)?,
-            loss: money(lines.loss)?,
-            owner_excess_liability: money(outcome.liability)?,
-            owner_paid: money(owner_paid)?,
-            owner_netted: money(netted)?,
-            owner_holdback: money(owner_holdback)?,
-            owner_payout: money(payable.saturating_sub(owner_holdback))?,
-            owner_receivable: money(receivable)?,
-            withheld: money(lines.all.withheld)?,
-            advances: money(lines.advances)?,
-            distributed: money(lines.distributed)?,
-            holdback: money(lines.all.holdback)?,
-            payout: money(lines.all.payout)?,
-            parked: money(lines.all.parked)?,
-            receivable: money(lines.all.receivable)?,
-        };
-        totals.verify(actuals)?;
-        Ok(totals)
-    }
-
-    /// What is given is what there is. Errors: `invariant_violated`, which cannot happen.
-    fn verify(&self, actuals: &Actuals) -> Result<(), Refusal> {
-        let sum = |monies: &[Money]| {
-            monies.iter().fold(0_i128, |sum, money| sum.saturating_add(money.minor()))
-        };
-        let positions = [
-            self.payout,
-            self.parked,
-            self.withheld,
-            self.holdback,
-            self.advances,
-            self.distributed,
-        ];
-        let owner = [self.owner_payout, self.owner_holdback, self.owner_paid];
-        let given = sum(&positions)
-            .saturating_add(sum(&owner))
-            .saturating_add(sum(&[self.commission, self.commission_tax]));
-        let claims = [self.owner_receivable, self.receivable, self.owner_excess_liability];
-        let there = sum(&[actuals.revenue, self.capital])
-            .saturating_sub(actuals.costs.minor())
-            .saturating_add(sum(&claims));
-        let shared = sum(&[self.owner_share, self.investor_pool]) == self.net_profit.minor();
-        if given != there || !shared {
-            return Err(Refusal::new(Code::InvariantViolated).at("settlement").got(given));
-        }
-        Ok(())
-    }
 }

@@ -2,6 +2,7 @@
 //! Nothing is stored and nothing moves; the rules and the arithmetic are those of the real settlement.
 
 use super::rounding::part;
+use super::rules::not_negative;
 use super::settlement::{Actuals, Position, ProfitSplit, Settlement, SettlementRules, settle};
 use super::waterfall::Tier;
 use crate::error::{Code, Refusal};
@@ -97,24 +98,19 @@ pub fn simulate(
             };
         }
         Scenario::Delay { days, cost_per_day } => {
-            let per_day = not_negative(cost_per_day.unwrap_or(zero), "cost_per_day")?;
+            let per_day = cost_per_day.unwrap_or(zero);
+            not_negative(per_day, "cost_per_day")?;
             let all = per_day.minor().checked_mul((*days).into()).ok_or(Code::AmountRange)?;
             actuals.costs = costs.plus(Money::from_minor(all, per_day.currency())?)?;
             let (rules, positions) = delayed(rules, &forecast.positions, *days);
             return settle(&rules, &actuals, &positions);
         }
         Scenario::LateDuty { amount } => {
-            actuals.costs = costs.plus(not_negative(*amount, "amount")?)?;
+            not_negative(*amount, "amount")?;
+            actuals.costs = costs.plus(*amount)?;
         }
     }
     settle(rules, &actuals, &forecast.positions)
-}
-
-fn not_negative(money: Money, field: &'static str) -> Result<Money, Refusal> {
-    if money.minor() < 0 {
-        return Err(Refusal::new(Code::AmountRange).at(field).got(money.amount_text()));
-    }
-    Ok(money)
 }
 
 /// Rules and positions with `more` days everywhere.

@@ -113,6 +113,11 @@ pub fn check_tiers(tiers: &[Tier]) -> Result<(), Refusal> {
 }
 
 impl Tier {
+    /// Whether the investors share their part by the weights of the profit, with that of all such tiers.
+    pub(crate) const fn shares_by_weight(self) -> bool {
+        matches!(self, Tier::CatchUp { .. } | Tier::Split { .. })
+    }
+
     fn check(self) -> Result<(), Refusal> {
         let at_most_one = |rate: Rate, field: &'static str| {
             if rate > Rate::ONE {
@@ -271,9 +276,10 @@ pub struct TierResult {
     pub owner: Money,
     /// What the investors got together.
     pub investors: Money,
-    /// By what the investors' part was shared: capital, or the preferred return due to each.
+    /// By what the investors' part was shared: capital, or the preferred return due to each. Empty for a catch-up and a
+    /// split.
     pub dues: Vec<Money>,
-    /// What each investor got.
+    /// What each investor got. Empty for a catch-up and a split, whose investors' parts are shared together.
     pub parts: Vec<Money>,
 }
 
@@ -285,16 +291,18 @@ pub struct Waterfall {
     pub owner: Money,
     /// What each investor got of all tiers.
     pub investors: Vec<Money>,
+    /// What each investor got of all catch-ups and the split together.
+    pub shared: Vec<Money>,
     /// The tiers one by one.
     pub tiers: Vec<TierResult>,
 }
 
 /// Serves the tiers out of `distributable`, for positions of this `capital`, in order of seniority.
 ///
-/// `days` are those of the positions; they may be empty if every preferred return names its own. What a tier gives the
-/// investors is shared by largest remainder: a preferred return by what is due to each, all else by capital. The owner's
-/// and the investors' part of a tier are split by largest remainder too, a tie to the investors. Everything together is
-/// `distributable`.
+/// `days` are those of the positions; they may be empty if every preferred return names its own. What the investors get is
+/// shared by largest remainder: a preferred return by what is due to each, capital by capital, and all catch-ups and the
+/// split together by capital, so that they are rounded once. The owner's and the investors' part of a tier are split by
+/// largest remainder too, a tie to the investors. Everything together is `distributable`.
 ///
 /// Errors: those of [`check_tiers`]; `amount_range`, `currency_mismatch`, `length_mismatch`, `no_weights`, `zero_weights`.
 ///
@@ -335,33 +343,44 @@ pub fn waterfall(
         minors.iter().map(|minor| money(*minor)).collect()
     };
     let mut dues = dues.into_iter();
-    let mut owner = 0_i128;
+    let (mut owner, mut shared_total) = (0_i128, 0_i128);
     let mut investors = vec![0_i128; capital.len()];
-    let mut results = Vec::with_capacity(tiers.len());
-    for (tier, step) in tiers.iter().zip(steps) {
-        let preferred = matches!(tier, Tier::Preferred { .. }).then(|| dues.next()).flatten();
-        let weights = preferred.as_deref().unwrap_or(&capital);
+    let mut share = |total: i128, weights: &[i128]| -> Result<Vec<Money>, Refusal> {
         let mut parts = vec![0_i128; capital.len()];
-        if step.investors > 0 {
-            allocate_wide_into(step.investors, weights, &mut parts)?;
+        if total > 0 {
+            allocate_wide_into(total, weights, &mut parts)?;
         }
-        owner = owner.saturating_add(step.owner);
         for (all, part) in investors.iter_mut().zip(&parts) {
             *all = all.saturating_add(*part);
         }
+        monies(&parts)
+    };
+    let mut results = Vec::with_capacity(tiers.len());
+    for (tier, step) in tiers.iter().zip(steps) {
+        owner = owner.saturating_add(step.owner);
+        let weights = match tier {
+            Tier::ReturnOfCapital {} => capital.clone(),
+            Tier::Preferred { .. } => dues.next().unwrap_or_default(),
+            Tier::CatchUp { .. } | Tier::Split { .. } => Vec::new(),
+        };
+        let parts = if tier.shares_by_weight() {
+            shared_total = shared_total.saturating_add(step.investors);
+            Vec::new()
+        } else {
+            share(step.investors, &weights)?
+        };
         results.push(TierResult {
             tier: *tier,
             due: money(step.due)?,
             owner: money(step.owner)?,
             investors: money(step.investors)?,
-            dues: monies(weights)?,
-            parts: monies(&parts)?,
+            dues: monies(&weights)?,
+            parts,
         });
     }
-    let waterfall =
-        Waterfall { owner: money(owner)?, investors: monies(&investors)?, tiers: results };
+    let shared = share(shared_total, &capital)?;
     if owner.saturating_add(sum(&investors)) != distributable.minor() {
         return Err(Refusal::new(Code::InvariantViolated).at("distributable"));
     }
-    Ok(waterfall)
+    Ok(Waterfall { owner: money(owner)?, investors: monies(&investors)?, shared, tiers: results })
 }
