@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use tercero::project::commission::{
     Commission, CommissionBase, CommissionPayer, Invoices, TaxMode,
 };
+use tercero::project::customs::{Remittance, Rounding};
 use tercero::project::distribution::{
     Cash, holdback_split, interim, pay_or_park, share, unspent_return,
 };
@@ -192,6 +193,9 @@ fn settle_withholding(inputs: &Value) -> Value {
     let mut shape = settlement_shape(&settlement);
     shape["withheld"] = by_name(&settlement, |line| line.withheld);
     shape["isr_total"] = minor(settlement.totals.withheld);
+    let paid = Remittance::of(settlement.totals.withheld, Rounding::Cff20).unwrap();
+    shape["sat_remittance"] = minor(paid.paid);
+    shape["rounding_account"] = minor(paid.difference);
     shape
 }
 
