@@ -142,7 +142,6 @@ codes! {
     UnitsExceeded "units_exceeded" 422 "more units than there are";
     UnitsOpen "units_open" 409 "units are neither delivered, sold nor written off";
     CostsOpen "costs_open" 409 "a cost line is still an estimate";
-    AdvancesOpen "advances_open" 409 "money given to the owner is not accounted for";
     ChangeOrderOpen "change_order_open" 409 "a change order is open";
     ObjectionOpen "objection_open" 409 "the settlement can still be objected to";
     SettlementMissing "settlement_missing" 409 "there is no settlement for the facts as they are";
