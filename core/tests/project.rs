@@ -1,4 +1,10 @@
 //! A project from draft to settled, and the ways it ends before: what everybody gets and that every account closes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test stops at the first surprise"
+)]
 
 mod support;
 

@@ -144,7 +144,8 @@ fn positions_that_cannot_be_settled() {
     let mut owner = second;
     (owner.owner, owner.seq) = (true, 1);
     refused(settle(&[first.clone(), owner]), Code::AlreadyExists, "positions[1].seq");
-    let edits: [(fn(&mut tercero::project::settlement::Position, Money), &str); 4] = [
+    type Edit = fn(&mut tercero::project::settlement::Position, Money);
+    let edits: [(Edit, &str); 4] = [
         (|position, amount| position.capital = amount, "positions[0].capital"),
         (|position, amount| position.advance = amount, "positions[0].advance"),
         (|position, amount| position.distributed = amount, "positions[0].distributed"),
