@@ -6,22 +6,7 @@ use rust_decimal::Decimal;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use tercero::allocation::allocate_into;
-
-/// Minor units to split, about what the weights sum to.
-const TOTAL: i64 = 1_000_000_000_007;
-
-/// `count` weights that sum to about 10^12, from a generator that is the same in every run.
-fn weights(count: usize) -> Vec<i64> {
-    let bound = 2_000_000_000_000 / count as u64;
-    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % bound + 1) as i64
-    };
-    (0..count).map(|_| next()).collect()
-}
+use tercero_benches::{TOTAL, weights};
 
 /// The reciprocal of the sum, as the kernel computes it, ready for [`floors`].
 struct Reciprocal {

@@ -67,3 +67,7 @@ pub const WATERFALL_TIERS: usize = 16;
 pub const PREFERRED_DAYS: u32 = 36_600;
 /// Requests of one project.
 pub const REQUESTS: usize = 10_000;
+/// Requests of one person in one project.
+pub const REQUESTS_OF_ONE: usize = 20;
+/// Events that every request adds to what a project may have before parties are refused what could be repeated for ever.
+pub const EVENTS_PER_REQUEST: u32 = 20;

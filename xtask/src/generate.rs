@@ -5,11 +5,8 @@ use crate::{Done, root};
 use std::error::Error;
 use std::fmt::{Debug, Write};
 use std::process::{Command, Stdio};
-use tercero::escrow::CommandKind;
-use tercero::escrow::table::{
-    CASES, CHARGEBACKS, DEALS, HOLDS, LEGS, MILESTONES, On, PROPOSALS, Row, States, TABLES, To,
-};
-use tercero::{Code, Role};
+use tercero::machine::{Machine, On, Row, To};
+use tercero::{Code, Role, escrow, project};
 
 /// What stands at the top of every generated page.
 const NOTICE: &str = "<!-- Written by `cargo xtask generate`. Do not edit. -->\n\n";
@@ -17,8 +14,13 @@ const NOTICE: &str = "<!-- Written by `cargo xtask generate`. Do not edit. -->\n
 /// Writes all pages, or fails on the first that differs from what would be written.
 pub(crate) fn run(check: bool) -> Done {
     let pages = [
-        ("docs/machines.md", machines()?),
-        ("docs/authorisation.md", authorisation()?),
+        ("docs/machines.md", machines("an escrow", &ESCROW)?),
+        ("docs/project-machines.md", machines("a project", &PROJECT)?),
+        ("docs/authorisation.md", authorisation::<escrow::State>("an escrow", &Role::ESCROW)?),
+        (
+            "docs/project-authorisation.md",
+            authorisation::<project::State>("a project", &Role::PROJECT)?,
+        ),
         ("docs/errors.md", errors()?),
         ("reference-server/schema/openapi.json", openapi()?),
     ];
@@ -33,57 +35,124 @@ pub(crate) fn run(check: bool) -> Done {
     Ok(())
 }
 
-/// The names of the states of one machine.
-fn names(states: States) -> Vec<String> {
-    fn all<T: Debug>(states: &[T]) -> Vec<String> {
-        states.iter().map(|state| format!("{state:?}")).collect()
+/// The small machines of an escrow.
+const ESCROW: [(&str, &[escrow::table::Row]); 7] = [
+    ("Deal", escrow::table::DEALS),
+    ("Milestone", escrow::table::MILESTONES),
+    ("Case", escrow::table::CASES),
+    ("Payment leg", escrow::table::LEGS),
+    ("Proposal", escrow::table::PROPOSALS),
+    ("Chargeback", escrow::table::CHARGEBACKS),
+    ("Hold", escrow::table::HOLDS),
+];
+
+/// The small machines of a project.
+const PROJECT: [(&str, &[project::table::Row]); 4] = [
+    ("Project", project::table::PROJECTS),
+    ("Request", project::table::REQUESTS),
+    ("Change order", project::table::ORDERS),
+    ("Payment", project::table::PAYOUTS),
+];
+
+/// States that have names.
+trait Named {
+    /// Their names; what does not exist yet is the start of a diagram.
+    fn names(self) -> Vec<String>;
+}
+
+fn all<T: Debug>(states: &[T]) -> Vec<String> {
+    states.iter().map(|state| format!("{state:?}")).collect()
+}
+
+impl Named for escrow::table::States {
+    fn names(self) -> Vec<String> {
+        match self {
+            Self::New => vec!["[*]".to_owned()],
+            Self::D(phases) => all(phases),
+            Self::M(states) => all(states),
+            Self::C(states) => all(states),
+            Self::L(states) => all(states),
+            Self::H(states) => all(states),
+            Self::A(states) => all(states),
+            Self::B(states) => all(states),
+        }
     }
-    match states {
-        States::New => vec!["[*]".to_owned()],
-        States::D(phases) => all(phases),
-        States::M(states) => all(states),
-        States::C(states) => all(states),
-        States::L(states) => all(states),
-        States::H(states) => all(states),
-        States::A(states) => all(states),
-        States::B(states) => all(states),
+}
+
+impl Named for project::table::States {
+    fn names(self) -> Vec<String> {
+        match self {
+            Self::New => vec!["[*]".to_owned()],
+            Self::P(states) => all(states),
+            Self::R(states) => all(states),
+            Self::O(states) => all(states),
+            Self::Y(states) => all(states),
+        }
+    }
+}
+
+/// A machine whose parts have names to print.
+trait Printed: Machine<States: Named> {
+    /// All commands.
+    fn commands() -> &'static [Self::Kind];
+    /// The command as it is written.
+    fn command(kind: Self::Kind) -> &'static str;
+    /// The timer as it is written.
+    fn timer(timer: Self::Timer) -> &'static str;
+}
+
+impl Printed for escrow::State {
+    fn commands() -> &'static [escrow::CommandKind] {
+        escrow::CommandKind::ALL
+    }
+
+    fn command(kind: escrow::CommandKind) -> &'static str {
+        kind.as_str()
+    }
+
+    fn timer(timer: escrow::Timer) -> &'static str {
+        timer.as_str()
+    }
+}
+
+impl Printed for project::State {
+    fn commands() -> &'static [project::CommandKind] {
+        project::CommandKind::ALL
+    }
+
+    fn command(kind: project::CommandKind) -> &'static str {
+        kind.as_str()
+    }
+
+    fn timer(timer: project::Timer) -> &'static str {
+        timer.as_str()
     }
 }
 
 /// What sets a row off, as the pages write it.
-fn trigger(row: &Row) -> String {
+fn trigger<M: Printed>(row: &Row<M>) -> String {
     match row.on {
-        On::By(command) => command.as_str().to_owned(),
-        On::At(timer) => timer.as_str().to_owned(),
+        On::By(command) => M::command(command).to_owned(),
+        On::At(timer) => M::timer(timer).to_owned(),
         On::Then => "at once".to_owned(),
         On::With(rows) => format!("with {}", rows.join(", ")),
     }
 }
 
-fn roles(row: &Row) -> String {
-    row.who.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// One diagram and one table for each machine.
-fn machines() -> Result<String, std::fmt::Error> {
-    let mut page = format!("{NOTICE}# The machines of an escrow\n\n");
+/// One diagram and one table for each small machine.
+fn machines<M: Printed>(
+    of: &str,
+    machines: &[(&str, &[Row<M>])],
+) -> Result<String, std::fmt::Error> {
+    let mut page = format!("{NOTICE}# The machines of {of}\n\n");
     page += "Each table is the one the engine runs on; the diagrams are drawn from it.\n";
-    let machines = [
-        ("Deal", DEALS),
-        ("Milestone", MILESTONES),
-        ("Case", CASES),
-        ("Payment leg", LEGS),
-        ("Proposal", PROPOSALS),
-        ("Chargeback", CHARGEBACKS),
-        ("Hold", HOLDS),
-    ];
     for (name, rows) in machines {
         write!(page, "\n## {name}\n\n```mermaid\nstateDiagram-v2\n")?;
-        for row in rows {
-            for from in names(row.from) {
+        for row in *rows {
+            for from in row.from.names() {
                 let targets = match row.to {
                     To::Same => continue,
-                    To::State(states) | To::Or(states) => names(states),
+                    To::State(states) | To::Or(states) => states.names(),
                 };
                 for to in targets.iter().filter(|to| **to != from) {
                     writeln!(page, "    {from} --> {to}: {} {}", row.id, trigger(row))?;
@@ -91,19 +160,21 @@ fn machines() -> Result<String, std::fmt::Error> {
             }
         }
         page += "```\n\n| Row | From | On | Who | Guards | To |\n|---|---|---|---|---|---|\n";
-        for row in rows {
+        for row in *rows {
             let to = match row.to {
                 To::Same => "same".to_owned(),
-                To::State(states) => names(states).join(" or "),
-                To::Or(states) => format!("same, or {}", names(states).join(" or ")),
+                To::State(states) => states.names().join(" or "),
+                To::Or(states) => format!("same, or {}", states.names().join(" or ")),
             };
-            let from = names(row.from).join(", ").replace("[*]", "–");
+            let from = row.from.names().join(", ").replace("[*]", "–");
             let guards: Vec<_> = row.guards.iter().map(|guard| guard.name).collect();
-            let (on, who) = (trigger(row), roles(row));
+            let who: Vec<_> = row.who.iter().map(|role| role.as_str()).collect();
             writeln!(
                 page,
-                "| {} | {from} | {on} | {who} | {} | {to} |",
+                "| {} | {from} | {} | {} | {} | {to} |",
                 row.id,
+                trigger(row),
+                who.join(", "),
                 guards.join("; ")
             )?;
         }
@@ -112,29 +183,29 @@ fn machines() -> Result<String, std::fmt::Error> {
 }
 
 /// For each command and state, who may: role × command × state in one table.
-fn authorisation() -> Result<String, std::fmt::Error> {
-    let mut page = format!("{NOTICE}# Who may do what\n\n");
+fn authorisation<M: Printed>(of: &str, roles: &[Role]) -> Result<String, std::fmt::Error> {
+    let mut page = format!("{NOTICE}# Who may do what in {of}\n\n");
     page += "A mark says that a row of the tables answers the command in that state for that role; \
              guards may still refuse it. What has no mark is refused in every state.\n\n| Command | State |";
-    for role in Role::ESCROW {
+    for role in roles {
         write!(page, " {} |", role.as_str())?;
     }
     page += "\n|---|---|";
-    page += &"---|".repeat(Role::ESCROW.len());
+    page += &"---|".repeat(roles.len());
     page.push('\n');
-    for kind in CommandKind::ALL {
-        let rows = || TABLES.iter().copied().flatten().filter(|row| row.on == On::By(*kind));
+    for kind in M::commands() {
+        let rows = || M::rows().filter(|row| row.on == On::By(*kind));
         let mut states: Vec<String> = Vec::new();
-        for state in rows().flat_map(|row| names(row.from)) {
+        for state in rows().flat_map(|row| row.from.names()) {
             if !states.contains(&state) {
                 states.push(state);
             }
         }
         for state in states {
-            write!(page, "| {} | {} |", kind.as_str(), state.replace("[*]", "–"))?;
-            for role in Role::ESCROW {
+            write!(page, "| {} | {} |", M::command(*kind), state.replace("[*]", "–"))?;
+            for role in roles {
                 let answers =
-                    |row: &Row| row.who.contains(&role) && names(row.from).contains(&state);
+                    |row: &Row<M>| row.who.contains(role) && row.from.names().contains(&state);
                 page += if rows().any(answers) { " ✓ |" } else { "  |" };
             }
             page.push('\n');

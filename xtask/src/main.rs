@@ -1,5 +1,6 @@
 //! `cargo xtask test | demo | generate | conformance | bench`: every command of the project that is not plain cargo.
 
+mod compare;
 mod demo;
 mod generate;
 mod stages;
@@ -17,7 +18,9 @@ cargo xtask test [STAGE …]        all checks, or the stages named; installs wh
 cargo xtask demo                  plays two whole deals over HTTP and prints who holds what
 cargo xtask generate [--check]    writes the generated pages, or fails if they are not up to date
 cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
-cargo xtask bench                 prints the project's speed beside what it is compared with";
+cargo xtask bench                 prints the project's speed beside what it is compared with
+cargo xtask bench scale           prints how a settlement grows from 10 to 1 000 000 participants
+cargo xtask bench compare         prints a split's speed beside Python and JavaScript, which it installs";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +31,8 @@ fn main() -> ExitCode {
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
         ["conformance", "rust"] => conformance(),
+        ["bench", "compare"] => compare::run(),
+        ["bench", "scale"] => scale(),
         ["bench"] => cargo(&["bench", "--package", "tercero-benches"]),
         _ => Err(USAGE.into()),
     };
@@ -58,6 +63,11 @@ fn run(program: &str, arguments: &[&str]) -> Done {
 
 fn cargo(arguments: &[&str]) -> Done {
     run("cargo", arguments)
+}
+
+/// How a settlement grows with its participants.
+fn scale() -> Done {
+    cargo(&["run", "--quiet", "--release", "--package", "tercero-benches", "--bin", "scale"])
 }
 
 /// The program every language ships: it reads cases on its standard input and answers on its standard output.

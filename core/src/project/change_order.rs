@@ -6,17 +6,19 @@ use crate::id::{Digest, PartyId, Reference};
 use crate::machine::misplaced;
 use crate::money::Money;
 use crate::project::command::Command;
-use crate::project::costs::{CostLine, expected_with_price};
+use crate::project::costs::CostLine;
 use crate::project::decide::Scene;
 use crate::project::event::Event;
 use crate::project::lifecycle::or_refuse;
 use crate::project::offer::Offer;
-use crate::project::snapshot::Snapshot;
+use crate::project::snapshot::{Snapshot, planned};
 use crate::project::table::Guard;
 use crate::project::timers::Timer;
 use crate::project::{ProjectState, State};
+use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
 use crate::wire::to_json;
+use ethnum::U256;
 use serde::{Deserialize, Serialize};
 
 type Effect = Result<Vec<Event>, Refusal>;
@@ -176,7 +178,12 @@ fn next(scene: &Scene<'_>, change: &Change) -> Result<Snapshot, Refusal> {
     let Some(snapshot) = &scene.state.snapshot else { return Err(Code::NoSnapshot.into()) };
     let (offer, quantities) = scene.state.changed(change)?;
     let by = vec![scene.actor.clone()];
-    let next = snapshot.succeed(offer, quantities, by, scene.at)?;
+    let mut borne = snapshot.borne;
+    if change.owner_bears {
+        let rise = planned(&offer, &quantities).landed()?.total.minus(snapshot.landed.total)?;
+        borne = borne.plus(rise.positive_part())?;
+    }
+    let next = snapshot.succeed(offer, quantities, borne, by, scene.at)?;
     next.verify()?;
     Ok(next)
 }
@@ -187,18 +194,21 @@ pub(crate) fn propose_order(scene: &Scene<'_>) -> Effect {
     };
     let (state, next) = (scene.state, next(scene, change)?);
     let Some(before) = &state.snapshot else { return Err(misplaced()) };
-    let capital: Vec<Money> = before.positions.iter().map(|position| position.capital).collect();
-    let fixed =
-        expected_with_price(before.landed.total, before.offer.margin, next.landed.total, &capital)?;
-    let shares = before.positions.iter().zip(&before.expected.shares).zip(&fixed.changes);
+    let shares = before.positions.iter().zip(&before.expected.shares).zip(&next.expected.shares);
     let differences = shares.map(|((position, was), now)| Difference {
         request: position.id.clone(),
         before: was.profit,
-        after: if change.owner_bears { was.profit } else { now.share.profit },
+        after: now.profit,
     });
     let differences: Vec<Difference> = differences.collect();
     let rise = next.landed.total.minus(before.landed.total)?;
-    let material = fixed.material(&state.offer.materiality)
+    let (drop, more) = (state.offer.materiality.profit_drop, state.offer.materiality.cost_rise);
+    let falls = |known: &Difference| {
+        known.before.minus(known.after).map(|fall| exceeds(fall, drop, known.before))
+    };
+    let falls: Vec<bool> = differences.iter().map(falls).collect::<Result<_, Refusal>>()?;
+    let material = falls.contains(&true)
+        || exceeds(rise, more, before.landed.total)
         || change.delay > state.offer.material_delay
         || !change.quantities.is_empty();
     Ok(vec![Event::ChangeOrderProposed {
@@ -209,9 +219,17 @@ pub(crate) fn propose_order(scene: &Scene<'_>) -> Effect {
         differences,
         rise,
         material,
-        reason: reason.clone(),
+        reason: *reason,
         until: scene.at.after(state.offer.window(Timer::Reconfirm)),
     }])
+}
+
+/// Whether `part` is more than this fraction of `whole`, exactly.
+fn exceeds(part: Money, fraction: Rate, whole: Money) -> bool {
+    let times = |amount: Money, by: u128| {
+        U256::from(amount.positive_part().minor().unsigned_abs()).saturating_mul(by.into())
+    };
+    times(part, Rate::ONE.scaled()) > times(whole, fraction.scaled())
 }
 
 pub(crate) fn vote(scene: &Scene<'_>) -> Effect {
@@ -258,7 +276,9 @@ impl State {
         }
         let superseded = |line: &&CostLine| {
             let spent = line.supersedes.as_ref().and_then(|old| self.spent_on(old).ok());
-            spent.is_some_and(|spent| !spent.paid.is_zero() || !spent.owed.is_zero())
+            spent.is_some_and(|spent| {
+                !spent.paid.is_zero() || !spent.advanced.is_zero() || !spent.owed.is_zero()
+            })
         };
         if let Some(line) = change.costs.iter().find(superseded) {
             return Err(Refusal::new(Code::OfferInvalid)

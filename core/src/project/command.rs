@@ -327,6 +327,11 @@ commands! {
         /// What.
         what: Uncollectable,
     }
+    /// Gives up what an investor owes and will never pay.
+    ChargeOffDebt "charge_off_debt" {
+        /// Who.
+        party: PartyId,
+    }
     /// Somebody pays what he owes.
     CollectReceivable "collect_receivable" {
         /// Who.

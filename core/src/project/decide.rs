@@ -4,7 +4,7 @@
 use crate::aggregate::{Aggregate, Context, Due, Happened, Role, Step};
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, ProjectId};
-use crate::limits::EVENTS;
+use crate::limits::{EVENTS, EVENTS_PER_REQUEST};
 use crate::machine::{self, Machine, Order, misplaced};
 use crate::money::Money;
 use crate::project::change_order::ChangeOrder;
@@ -200,8 +200,10 @@ impl Machine for State {
     /// A long history refuses parties what could be repeated for ever. What leads on is never refused.
     fn within_limits(&self, role: Role, kind: CommandKind) -> Result<(), Refusal> {
         let party = matches!(role, Role::Owner | Role::Investor);
-        if party && REPEATABLE.contains(&kind) && self.version >= EVENTS {
-            return Err(Refusal::new(Code::LimitExceeded).allow("at most 9000 events"));
+        let requests = u32::try_from(self.requests.len()).unwrap_or(u32::MAX);
+        let most = EVENTS.saturating_add(requests.saturating_mul(EVENTS_PER_REQUEST));
+        if party && REPEATABLE.contains(&kind) && self.version >= most {
+            return Err(Refusal::new(Code::LimitExceeded).allow(format!("at most {most} events")));
         }
         Ok(())
     }
@@ -314,11 +316,6 @@ pub(crate) fn create(
     scene.passes(row)?;
     let happened = |event| Happened { row: row.id, by_clock: false, effective_at: ctx.at, event };
     Ok((row.does)(&scene)?.into_iter().map(happened).collect())
-}
-
-/// What everybody put in counts together, for tests of the state from outside.
-pub(crate) fn total(amounts: impl Iterator<Item = Money>, zero: Money) -> Result<Money, Refusal> {
-    amounts.into_iter().try_fold(zero, Money::plus)
 }
 
 impl RequestStatus {

@@ -11,10 +11,9 @@ use crate::project::command::{Command, EndedBy};
 use crate::project::decide::Scene;
 use crate::project::event::{Event, Part};
 use crate::project::lifecycle::{or_refuse, reason};
-use crate::project::liquidation::{Dividend, Fault, liquidate};
 use crate::project::offer::{Kind, YieldPolicy};
 use crate::project::profile::withholding_rate;
-use crate::project::settlement::{Actuals, Position, settle};
+use crate::project::settlement::{Actuals, Position, Weights, settle};
 use crate::project::supplementary::{
     PositionReserve, Reserve, Reserves, Supplementary, supplementary,
 };
@@ -23,6 +22,7 @@ use crate::project::timers::Timer;
 use crate::project::{Drafted, Request, State, Stock};
 use crate::rate::Rate;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 type Effect = Result<Vec<Event>, Refusal>;
 
@@ -61,9 +61,12 @@ pub(crate) fn reopen_execution(scene: &Scene<'_>) -> Effect {
 
 // Settlement.
 
+pub(crate) const OWNER_OWES_MORE: Guard = Guard::state("the owner bears more", |scene| {
+    or_refuse(scene.state.owner_owes(scene.at)?.is_positive(), Code::IllegalTransition)
+});
 pub(crate) const DRAFT_IS_MISSING: Guard = Guard::state("no draft of these facts", |scene| {
     let state = scene.state;
-    let drafted = state.draft(scene.at, Timer::Objection)?;
+    let drafted = state.draft(scene.at)?;
     let same = |known: &Drafted| {
         known.drafted_at >= state.since
             && known.actuals == drafted.actuals
@@ -97,7 +100,12 @@ pub(crate) const OBJECTION_IS_OPEN: Guard = Guard::state("within the window", |s
     or_refuse(scene.at < until, Code::WindowClosed).map_err(|refusal| refusal.until(until))
 });
 pub(crate) const NOT_OBJECTED: Guard = Guard::state("not objected yet", |scene| {
-    let objected = scene.state.objections.iter().any(|known| known.by == *scene.actor);
+    let latest = scene.state.drafts().last().map(|draft| draft.number);
+    let objected = scene
+        .state
+        .objections
+        .iter()
+        .any(|known| known.by == *scene.actor && Some(known.settlement) == latest);
     or_refuse(!objected, Code::AlreadyExists)
 });
 pub(crate) const IS_OBJECTED: Guard = Guard::state("somebody objected", |scene| {
@@ -116,21 +124,28 @@ pub(crate) const CASH_COVERS_SETTLEMENT: Guard = Guard::state("the money is ther
     while let Some(event) = after.nettable()? {
         after.evolve_event(&event, scene.at)?;
     }
-    let (cash, owed) = (after.balance(&Account::Cash), after.obligations()?);
+    // The supplier may have to wait for what the owner owes; those who take part may not.
+    let owner = after.balance(&Account::Receivable(PartyId::owner()));
+    let waits = after.owed_to_supplier().at_most(owner)?;
+    let (cash, owed) = (after.balance(&Account::Cash), after.obligations()?.minus(waits)?);
     if owed <= cash {
         return Ok(());
     }
     Err(Refusal::new(Code::CashShort).got(owed).allow(cash.to_string()))
 });
 
+pub(crate) fn charge_owner(scene: &Scene<'_>) -> Effect {
+    Ok(vec![Event::OwnerCharged { amount: scene.state.owner_owes(scene.at)? }])
+}
+
 pub(crate) fn draft(scene: &Scene<'_>) -> Effect {
-    let drafted = Box::new(scene.state.draft(scene.at, Timer::Objection)?);
+    let drafted = Box::new(scene.state.draft(scene.at)?);
     Ok(vec![Event::SettlementDrafted { drafted }])
 }
 
 /// A draft that answers objections is final at once.
 pub(crate) fn redraft(scene: &Scene<'_>) -> Effect {
-    let drafted = scene.state.draft(scene.at, Timer::Objection)?;
+    let drafted = scene.state.draft(scene.at)?;
     let drafted = Box::new(Drafted { until: scene.at, ..drafted });
     Ok(vec![Event::SettlementDrafted { drafted }])
 }
@@ -139,7 +154,7 @@ pub(crate) fn object(scene: &Scene<'_>) -> Effect {
     let Some(Command::ObjectSettlement { settlement, reason }) = scene.command else {
         return Err(misplaced());
     };
-    let (by, reason) = (scene.actor.clone(), reason.clone());
+    let (by, reason) = (scene.actor.clone(), *reason);
     Ok(vec![Event::SettlementObjected { settlement: *settlement, by, reason }])
 }
 
@@ -192,7 +207,7 @@ pub(crate) fn supplement(scene: &Scene<'_>) -> Effect {
     } else {
         now.costs = now.costs.plus(*amount)?;
     }
-    let rules = &state.offer.settlement;
+    let rules = &before.rules;
     let reserves = state.reserves(before)?;
     let late = supplementary(rules, &before.actuals, &now, &before.positions, &reserves)?;
     let movement = state.late(&late, *amount, *gain)?;
@@ -208,7 +223,7 @@ pub(crate) fn supplement(scene: &Scene<'_>) -> Effect {
         line: line.clone(),
         amount: *amount,
         gain: *gain,
-        evidence: evidence.clone(),
+        evidence: *evidence,
         drafted: Box::new(drafted),
         movement,
     }])
@@ -220,7 +235,7 @@ pub(crate) fn terminate(scene: &Scene<'_>) -> Effect {
     let Some(Command::TerminateProject { fault, report }) = scene.command else {
         return Err(misplaced());
     };
-    let mut events = vec![Event::ProjectTerminated { fault: *fault, report: report.clone() }];
+    let mut events = vec![Event::ProjectTerminated { fault: *fault, report: *report }];
     events.push(scene.state.liquidated(*fault)?);
     events.extend(scene.state.share_yield(scene.at)?);
     Ok(events)
@@ -246,6 +261,11 @@ impl State {
                 profit_distributed: holder.on_account,
             });
         }
+        // Where nobody's capital was in for a whole day, all of it was in for equally long.
+        let by_days = self.offer.settlement.weights == Weights::CapitalDays;
+        if by_days && positions.iter().all(|position| position.days == 0) {
+            positions.iter_mut().for_each(|position| position.days = 1);
+        }
         Ok(positions)
     }
 
@@ -258,29 +278,35 @@ impl State {
             .or_else(|_| withholding_rate(profile, instrument, person.tax, approved))
     }
 
-    /// What accepted change orders add that the owner bears.
-    fn borne_by_owner(&self) -> Result<Money, Refusal> {
-        let accepted = self.orders.iter().filter(|order| {
-            order.change.owner_bears && order.state == crate::project::OrderState::Accepted
-        });
-        accepted.map(|order| order.rise.positive_part()).try_fold(self.zero(), Money::plus)
+    /// What the owner bears of the costs and was not charged yet: what change orders laid on him, and his part of an overrun.
+    fn owner_owes(&self, at: Timestamp) -> Result<Money, Refusal> {
+        let debt = self.draft(at)?.result.totals.owner_debt;
+        let borne = self.snapshot.as_ref().map_or(self.zero(), |snapshot| snapshot.borne);
+        let left = debt.max(borne.minus(self.charged)?.positive_part());
+        left.at_most(self.balance(&Account::Pool))
     }
 
     /// A settlement from the books as they are now.
-    fn draft(&self, at: Timestamp, window: Timer) -> Result<Drafted, Refusal> {
+    fn draft(&self, at: Timestamp) -> Result<Drafted, Refusal> {
         let Some(snapshot) = &self.snapshot else { return Err(Code::NoSnapshot.into()) };
         let zero = self.zero();
         let (pool, fx) = (self.balance(&Account::Pool), self.balance(&Account::Fx));
+        let rounding = self.balance(&Account::TaxRounding);
         let revenue = self.balance(&Account::Revenue);
-        let cost = pool.plus(fx)?;
-        let borne = self.borne_by_owner()?.at_most(cost.positive_part())?;
-        let cost = cost.minus(borne)?;
+        let cost = pool.plus(fx)?.plus(rounding)?;
         let delivered = self
             .entitlements
             .iter()
             .filter(|known| self.request(&known.request).is_some_and(|request| request.delivered));
         let delivered = delivered.map(|known| known.value).try_fold(zero, Money::plus)?;
-        let planned = snapshot.landed.total.minus(delivered)?.minus(borne)?;
+        // What became a cost by a conversion, by rounding or because it was given up is nobody's overrun.
+        let planned = snapshot
+            .landed
+            .total
+            .minus(snapshot.borne)?
+            .minus(delivered)?
+            .plus(self.charged_off)?
+            .plus(fx.plus(rounding)?.positive_part())?;
         let actuals = Actuals {
             revenue: revenue.plus(zero.minus(cost)?.positive_part())?,
             costs: cost.positive_part(),
@@ -292,14 +318,15 @@ impl State {
             number: u32::try_from(self.drafts.len()).unwrap_or(u32::MAX).saturating_add(1),
             snapshot: snapshot.version,
             result: settle(&snapshot.offer.settlement, &actuals, &positions)?,
+            rules: snapshot.offer.settlement.clone(),
             actuals,
             positions,
             revenue,
             pool,
             fx,
-            borne,
+            rounding,
             drafted_at: at,
-            until: at.after(self.offer.window(window)),
+            until: at.after(self.offer.window(Timer::Objection)),
         })
     }
 
@@ -414,43 +441,58 @@ impl State {
     /// The participations share what is there: cash, less what is owed to others.
     fn liquidated(&self, fault: EndedBy) -> Result<Event, Refusal> {
         let zero = self.zero();
+        let unit = Money::from_minor(1, zero.currency())?;
         let holders: Vec<&Request> = self.holders().collect();
-        let capital: Vec<Money> = holders.iter().map(|holder| holder.capital).collect();
-        let all = capital.iter().copied().try_fold(zero, Money::plus)?;
-        let supplier = self.owed_to_supplier();
-        let others = self.obligations()?.minus(supplier)?;
-        let cash = self.balance(&Account::Cash).minus(others)?;
-        let fault = match fault {
-            EndedBy::Nobody => Fault::None,
-            EndedBy::Owner => Fault::Owner,
-        };
-        let share = |cash: Money| {
-            let spent = all.minus(cash)?.positive_part();
-            let recovered = cash.minus(all)?.positive_part();
-            liquidate(&capital, spent, recovered, supplier, fault)
-        };
-        // Who owes something is paid less by that, as far as his share goes; the others share it.
-        let first = share(cash)?;
-        let mut set_off = zero;
-        for (holder, line) in holders.iter().zip(&first.lines) {
-            let unit = Money::from_minor(1, zero.currency())?;
-            let owes = self.balance(&Account::Receivable(self.in_books(&holder.investor)));
-            set_off = set_off.plus(owes.at_most(line.payout.minus(unit)?.positive_part())?)?;
+        // Tax that comes back is set off against tax that was charged; the rest of it is lost to the project.
+        let charged = self.balance(&Account::TaxCharged);
+        let kept = self.balance(&Account::TaxKept).at_most(charged)?;
+        let credited = self.balance(&Account::CreditableTax).at_most(charged.minus(kept)?)?;
+        let there = self.balance(&Account::Cash).minus(self.obligations()?)?.plus(credited)?;
+        let unpaid = zero.minus(there)?.positive_part();
+        // Who owes something, or had profit on account, is paid less by that as far as his share goes; all share it.
+        let mut set_off: BTreeMap<&PartyId, SetOff> = BTreeMap::new();
+        let first = self.dividends(&holders, there.positive_part())?;
+        for (holder, dividend) in holders.iter().zip(first) {
+            let debtor = set_off.entry(&holder.investor).or_insert(SetOff::nothing(zero));
+            debtor.most = debtor.most.plus(dividend.minus(unit)?.positive_part())?;
+            debtor.advances = debtor.advances.plus(holder.advance)?.plus(holder.on_account)?;
+            debtor.debt = self.balance(&Account::Receivable(self.in_books(&holder.investor)));
         }
-        let shared = share(cash.plus(set_off)?)?;
+        let mut shared = there.positive_part();
+        for debtor in set_off.values_mut() {
+            debtor.advances = debtor.advances.at_most(debtor.most)?;
+            debtor.debt = debtor.debt.at_most(debtor.most.minus(debtor.advances)?)?;
+            shared = shared.plus(debtor.advances)?.plus(debtor.debt)?;
+        }
+        let debts: BTreeMap<PartyId, Money> =
+            set_off.iter().map(|(party, known)| (self.in_books(party), known.debt)).collect();
         let mut movement = Movement::new();
         let (mut payouts, mut losses) = (Vec::new(), Vec::new());
-        for (holder, Dividend { payout, loss }) in holders.iter().zip(shared.lines) {
+        let mut lost = zero;
+        for (holder, dividend) in holders.iter().zip(self.dividends(&holders, shared)?) {
+            let advances = set_off.get_mut(&holder.investor).map(|known| &mut known.advances);
+            let taken = match advances {
+                Some(left) => {
+                    let taken = left.at_most(dividend)?;
+                    *left = left.minus(taken)?;
+                    taken
+                }
+                None => zero,
+            };
+            let payout = dividend.minus(taken)?;
             let back = payout.at_most(holder.capital)?;
             let of = |purpose| Account::PayableFor(holder.investor.clone(), purpose);
             movement = movement
                 .debit(Account::Capital(holder.id.clone()), holder.capital)
                 .credit(of(Owed::Capital), back)
                 .credit(of(Owed::Profit), payout.minus(back)?);
+            let loss = holder.capital.minus(dividend)?.positive_part();
+            if holder.kind != Kind::Owner {
+                lost = lost.plus(loss)?;
+            }
             payouts.push(holder.part(payout));
             losses.push(holder.part(loss));
         }
-        let mut left = set_off;
         for known in self.balances.iter() {
             let (account, balance) = (known.account.clone(), known.balance);
             if balance.same_currency(zero).is_err() {
@@ -458,22 +500,73 @@ impl State {
             }
             movement = match &account {
                 Account::Revenue => movement.debit(account, balance),
-                Account::Fx => movement.signed(account, zero.minus(balance)?)?,
+                Account::Fx | Account::TaxRounding => {
+                    movement.signed(account, zero.minus(balance)?)?
+                }
                 Account::Costs(_)
                 | Account::Pool
                 | Account::Advances
-                | Account::CreditableTax
                 | Account::AdvanceOnProfit(_) => movement.credit(account, balance),
-                Account::Receivable(_) => {
-                    let kept = left.at_most(balance)?;
-                    left = left.minus(kept)?;
-                    movement.credit(account, balance.minus(kept)?)
+                Account::CreditableTax => movement.credit(account, balance.minus(credited)?),
+                Account::Receivable(party) => {
+                    let stays = debts.get(party).copied().unwrap_or(zero);
+                    movement.credit(account, balance.minus(stays)?)
                 }
                 _ => movement,
             };
         }
-        let movement = movement.debit(Account::Receivable(PartyId::owner()), shared.unpaid);
-        let indemnity = shared.owner_indemnity;
+        let movement = movement.debit(Account::Receivable(PartyId::owner()), unpaid);
+        let indemnity = if fault == EndedBy::Owner { lost } else { zero };
         Ok(Event::LiquidationPosted { payouts, losses, indemnity, movement })
+    }
+
+    /// How the participations share `there`: by capital, up to the capital of each; the owner's comes last where it is to
+    /// lose first. What is above all capital is shared by what everybody had put in.
+    fn dividends(&self, holders: &[&Request], there: Money) -> Result<Vec<Money>, Refusal> {
+        let zero = self.zero();
+        let sum = |owners: bool| {
+            let own = holders.iter().filter(|holder| (holder.kind == Kind::Owner) == owners);
+            own.map(|holder| holder.capital).try_fold(zero, Money::plus)
+        };
+        let (investors, owner) = (sum(false)?, sum(true)?);
+        let all = investors.plus(owner)?;
+        let within = there.at_most(all)?;
+        let last = self.offer.settlement.first_loss;
+        let of_owner = if last { within.minus(investors)?.positive_part() } else { zero };
+        let weights = |owners: bool| -> Vec<i128> {
+            let weight = |holder: &&Request| {
+                let counts = !last || (holder.kind == Kind::Owner) == owners;
+                if counts { holder.capital.minor() } else { 0 }
+            };
+            holders.iter().map(weight).collect()
+        };
+        let put_in: Vec<i128> = holders.iter().map(|holder| holder.base.minor()).collect();
+        let surplus = there.minus(within)?;
+        let mut dividends = vec![zero; holders.len()];
+        for (amount, weights) in [
+            (within.minus(of_owner)?, weights(false)),
+            (of_owner, weights(true)),
+            (surplus, put_in),
+        ] {
+            let mut parts = vec![0; weights.len()];
+            allocate_wide_into(amount.minor(), &weights, &mut parts)?;
+            for (dividend, part) in dividends.iter_mut().zip(parts) {
+                *dividend = dividend.plus(Money::from_minor(part, zero.currency())?)?;
+            }
+        }
+        Ok(dividends)
+    }
+}
+
+/// What is set off against somebody's share when a project ends early.
+struct SetOff {
+    most: Money,
+    advances: Money,
+    debt: Money,
+}
+
+impl SetOff {
+    const fn nothing(zero: Money) -> SetOff {
+        SetOff { most: zero, advances: zero, debt: zero }
     }
 }

@@ -1,7 +1,7 @@
 //! What can happen to a project. An event is a fact with everything in it that is needed to apply it and to post it.
 
 use crate::id::{Digest, LegId, PartyId, Reference};
-use crate::journal::{Movement, Posting};
+use crate::journal::{Account, Movement, Posting};
 use crate::money::Money;
 use crate::project::change_order::{Change, Difference, PatchLine};
 use crate::project::command::{Conversion, EndedBy, Identity, PaidTo, Uncollectable};
@@ -124,6 +124,7 @@ pub enum Event {
         line: Reference,
         amount: Money,
         owed: Money,
+        from_pool: Money,
         recoverable: bool,
         evidence: Digest,
     },
@@ -132,7 +133,7 @@ pub enum Event {
     /// The owner accounted for money.
     AdvanceJustified { line: Reference, amount: Money, tax: Money, evidence: Digest },
     /// A line gave money back.
-    RecoveryRecorded { line: Reference, amount: Money, reference: Reference },
+    RecoveryRecorded { line: Reference, amount: Money, from_pool: Money, reference: Reference },
     /// Goods arrived.
     GoodsReceived { sku: Reference, quantity: u32, evidence: Digest },
     /// Goods were sold.
@@ -220,9 +221,9 @@ pub enum Event {
     /// A payment is to be made.
     PayoutOrdered { payout: LegId, payee: PartyId, amount: Money, sources: Vec<Posting> },
     /// It arrived.
-    PayoutConfirmed { payout: LegId, reference: Reference },
+    PayoutConfirmed { payout: LegId, reference: Reference, sources: Vec<Posting> },
     /// It failed, or came back.
-    PayoutFailed { payout: LegId, reference: Reference, returned: bool },
+    PayoutFailed { payout: LegId, reference: Reference, returned: Vec<Posting> },
     /// It is parked.
     UnclaimedMoved { payee: PartyId, payout: Option<LegId>, amount: Money, sources: Vec<Posting> },
     /// The tax office was paid.
@@ -233,6 +234,12 @@ pub enum Event {
         creditable: Money,
         paid: Money,
     },
+    /// An investor will never pay what he owes.
+    DebtChargedOff { party: PartyId, amount: Money },
+    /// What the owner has to bear of the costs he owes now.
+    OwnerCharged { amount: Money },
+    /// What the tax office's rounding took after the end is the platform's.
+    RoundingCleared { amount: Money },
     /// Something will never come and is a cost.
     ChargedOff { what: Uncollectable, amount: Money },
     /// Somebody paid what he owed.
@@ -269,12 +276,19 @@ pub enum Event {
     /// A bank has put the money aside.
     PaymentAuthorized { request: Reference, reference: Reference },
     /// Money arrived; more than was asked for goes back.
-    DepositConfirmed { request: Reference, amount: Money, excess: Money, reference: Reference },
+    DepositConfirmed {
+        request: Reference,
+        holder: PartyId,
+        amount: Money,
+        excess: Money,
+        reference: Reference,
+    },
     /// Somebody was taken in.
     ParticipationApproved { request: Reference, reason: Option<Digest> },
     /// Somebody left; what he paid goes back.
     ParticipationLeft {
         request: Reference,
+        holder: PartyId,
         leaving: Leaving,
         refund: Money,
         reason: Option<Digest>,
@@ -282,15 +296,27 @@ pub enum Event {
     /// Somebody stays with the changed offer.
     ParticipationReconfirmed { request: Reference, offer_version: u32 },
     /// An oversubscribed round was scaled back to fit.
-    ScaleBackApplied { request: Reference, allocated: Money, base: Money, refund: Money },
+    ScaleBackApplied {
+        request: Reference,
+        holder: PartyId,
+        allocated: Money,
+        base: Money,
+        refund: Money,
+    },
     /// A bank took a payment back.
-    ChargebackReceived { request: Reference, amount: Money, owed: bool, reference: Reference },
+    ChargebackReceived { request: Reference, amount: Money, from: Account, reference: Reference },
     /// A participation has another holder.
     ParticipationTransferred { request: Reference, to: PartyId },
     /// Money came whose purpose is not known.
     DepositUnmatched { reference: Reference, amount: Money },
     /// Now it is.
-    DepositMatched { reference: Reference, request: Reference, amount: Money, excess: Money },
+    DepositMatched {
+        reference: Reference,
+        request: Reference,
+        holder: PartyId,
+        amount: Money,
+        excess: Money,
+    },
     /// It goes back.
     DepositReturned { reference: Reference, payer: PartyId, amount: Money },
 }

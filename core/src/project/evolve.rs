@@ -2,8 +2,8 @@
 //! Money is posted first, so that whoever looks at the state afterwards sees the books of it.
 
 use crate::error::Refusal;
-use crate::id::{ProjectId, Reference};
-use crate::journal::Balances;
+use crate::id::{PartyId, ProjectId, Reference};
+use crate::journal::{Account, Balances, Owed};
 use crate::machine::misfit;
 use crate::money::Money;
 use crate::project::change_order::{ChangeOrder, OrderState, Vote};
@@ -56,6 +56,8 @@ pub(crate) fn begin(id: ProjectId, event: &Event, at: Timestamp) -> Result<State
         objections: Vec::new(),
         settled_at: None,
         holdback_until: None,
+        charged: offer.zero(),
+        charged_off: offer.zero(),
         payouts: Vec::new(),
         balances: Balances::default(),
     };
@@ -86,7 +88,7 @@ impl Request {
         self.expires_at = None;
         self.reconfirm_by = None;
         self.capital = Money::zero(self.capital.currency());
-        if self.received.is_positive() {
+        if self.received.is_positive() && self.money != MoneyState::ChargedBack {
             self.money = MoneyState::RefundPending;
         }
     }
@@ -99,7 +101,10 @@ impl State {
         let mut lines = vec![Offer::goods()];
         lines.extend(self.offer.lines().map(|line| line.id.clone()));
         self.spent.retain(|spent| {
-            lines.contains(&spent.line) || !spent.paid.is_zero() || !spent.owed.is_zero()
+            lines.contains(&spent.line)
+                || !spent.paid.is_zero()
+                || !spent.advanced.is_zero()
+                || !spent.owed.is_zero()
         });
         for line in lines {
             if !self.spent.iter().any(|spent| spent.line == line) {
@@ -289,7 +294,9 @@ impl State {
             Event::ParticipationsReversed { parts } => {
                 for part in parts {
                     let request = self.request_mut(&part.request)?;
-                    request.money = MoneyState::Held;
+                    if request.money == MoneyState::Capital {
+                        request.money = MoneyState::Held;
+                    }
                     request.capital = Money::zero(request.capital.currency());
                 }
             }
@@ -319,7 +326,7 @@ impl State {
                 spent.advanced = spent.advanced.minus(*amount)?.minus(*tax)?;
                 spent.paid = spent.paid.plus(*amount)?;
             }
-            Event::RecoveryRecorded { line, amount, reference } => {
+            Event::RecoveryRecorded { line, amount, reference, .. } => {
                 self.references.push(reference.clone());
                 let spent = self.spent_mut(line)?;
                 spent.paid = spent.paid.minus(*amount)?;
@@ -388,7 +395,7 @@ impl State {
                 differences: differences.clone(),
                 rise: *rise,
                 material: *material,
-                reason: reason.clone(),
+                reason: *reason,
                 until: *until,
                 votes: Vec::new(),
                 state: OrderState::Open,
@@ -423,7 +430,7 @@ impl State {
                 self.drafts.push(Arc::new(Clone::clone(drafted)));
             }
             Event::SettlementObjected { settlement, by, reason } => {
-                let (by, reason) = (by.clone(), reason.clone());
+                let (by, reason) = (by.clone(), *reason);
                 self.objections.push(Objection { settlement: *settlement, by, reason });
             }
             Event::SettlementPosted { .. } => {
@@ -449,22 +456,21 @@ impl State {
                 state: PayoutState::Pending,
                 failed: 0,
             }),
-            Event::PayoutConfirmed { payout, reference } => {
+            Event::PayoutConfirmed { payout, reference, sources } => {
                 self.references.push(reference.clone());
                 let payout = self.payout_mut(payout)?;
                 payout.state = PayoutState::Confirmed;
+                payout.sources.clone_from(sources);
                 let payee = payout.payee.clone();
-                for request in self.requests.iter_mut().filter(|r| r.investor == payee) {
-                    if request.money == MoneyState::RefundPending {
-                        request.money = MoneyState::Refunded;
-                    }
-                }
+                self.note_refunds(&payee);
             }
             Event::PayoutFailed { payout, reference, .. } => {
                 self.references.push(reference.clone());
                 let payout = self.payout_mut(payout)?;
                 payout.state = PayoutState::Pending;
                 payout.failed = payout.failed.saturating_add(1);
+                let payee = payout.payee.clone();
+                self.note_refunds(&payee);
             }
             Event::UnclaimedMoved { payout, .. } => {
                 if let Some(payout) = payout {
@@ -474,7 +480,12 @@ impl State {
             Event::ReceivableCollected { reference, .. }
             | Event::TaxRecovered { reference, .. }
             | Event::YieldRecorded { reference, .. } => self.references.push(reference.clone()),
-            Event::ChargedOff { what, .. } => {
+            Event::OwnerCharged { amount } => self.charged = self.charged.plus(*amount)?,
+            Event::DebtChargedOff { amount, .. } => {
+                self.charged_off = self.charged_off.plus(*amount)?;
+            }
+            Event::ChargedOff { what, amount } => {
+                self.charged_off = self.charged_off.plus(*amount)?;
                 if *what == crate::project::command::Uncollectable::Advances {
                     for spent in &mut self.spent {
                         spent.advanced = Money::zero(spent.advanced.currency());
@@ -550,11 +561,11 @@ impl State {
                 self.references.push(reference.clone());
                 self.request_mut(request)?.money = MoneyState::Authorized;
             }
-            Event::DepositConfirmed { request, amount, excess, reference } => {
+            Event::DepositConfirmed { request, amount, excess, reference, .. } => {
                 self.references.push(reference.clone());
                 self.request_mut(request)?.received(*amount, *excess, at)?;
             }
-            Event::DepositMatched { reference, request, amount, excess } => {
+            Event::DepositMatched { reference, request, amount, excess, .. } => {
                 self.unmatched.retain(|known| known.reference != *reference);
                 self.request_mut(request)?.received(*amount, *excess, at)?;
             }
@@ -587,7 +598,7 @@ impl State {
                 request.reconfirm_by = None;
                 request.offer_version = *offer_version;
             }
-            Event::ScaleBackApplied { request, allocated, base, refund } => {
+            Event::ScaleBackApplied { request, allocated, base, refund, .. } => {
                 let request = self.request_mut(request)?;
                 request.received = request.received.minus(*refund)?;
                 request.amount = *allocated;
@@ -601,12 +612,13 @@ impl State {
                     }
                 } else if request.received >= request.amount {
                     request.money = MoneyState::Held;
+                    request.paid_at = request.paid_at.or(Some(at));
                 }
             }
-            Event::ChargebackReceived { request, owed, reference, .. } => {
+            Event::ChargebackReceived { request, from, reference, .. } => {
                 self.references.push(reference.clone());
                 let request = self.request_mut(request)?;
-                if !owed {
+                if !matches!(from, Account::Receivable(_)) {
                     request.leave(RequestStatus::Expired);
                     request.received = Money::zero(request.received.currency());
                 }
@@ -618,9 +630,26 @@ impl State {
             Event::SupplierPaid { .. }
             | Event::Netted { .. }
             | Event::YieldShared { .. }
+            | Event::RoundingCleared { .. }
             | Event::TaxesRemitted { .. } => {}
         }
         Ok(())
+    }
+
+    /// Whether somebody's refunds have arrived: as soon as nothing is owed to him for them any more.
+    fn note_refunds(&mut self, payee: &PartyId) {
+        let owed = Account::PayableFor(payee.clone(), Owed::Refund);
+        let parked = Account::Unclaimed(payee.clone());
+        for request in self.requests.iter_mut().filter(|request| request.investor == *payee) {
+            let currency = request.received.currency();
+            let here = |account| self.balances.of(account, currency).is_positive();
+            let waits = here(&owed) || here(&parked);
+            request.money = match request.money {
+                MoneyState::RefundPending if !waits => MoneyState::Refunded,
+                MoneyState::Refunded if waits => MoneyState::RefundPending,
+                money => money,
+            };
+        }
     }
 
     fn returned(&mut self, request: &Reference, amount: Money) -> Result<(), Refusal> {
@@ -633,7 +662,7 @@ impl State {
     /// The losses of a posted settlement come out of capital.
     fn lose(&mut self) -> Result<(), Refusal> {
         for request in &mut self.requests {
-            let account = crate::journal::Account::Capital(request.id.clone());
+            let account = Account::Capital(request.id.clone());
             request.capital = self.balances.of(&account, request.capital.currency());
         }
         Ok(())

@@ -17,6 +17,7 @@ use crate::project::in_kind::{Goods, in_kind};
 use crate::project::lifecycle::or_refuse;
 use crate::project::offer::{Kind, Offer};
 use crate::project::settlement::Weights;
+use crate::project::snapshot::planned;
 use crate::project::table::Guard;
 use crate::project::{Entitlement, MoneyState, ProjectState, Request, RequestStatus, Spent, State};
 
@@ -119,18 +120,25 @@ pub(crate) const CASH_AFTER_CONVERSION: Guard = Guard::arguments("the money is t
 pub(crate) const CASH_THERE: Guard = Guard::arguments("the money is there", |scene| {
     let amount = scene.amount()?;
     // What is owed to the supplier is set aside already.
-    let owed = match scene.command {
-        Some(Command::PaySupplier { .. }) => amount,
-        _ => scene.state.zero(),
+    let most = match scene.command {
+        Some(Command::PaySupplier { .. }) => {
+            scene.state.unobliged()?.plus(scene.state.owed_to_supplier())?
+        }
+        _ => scene.state.spendable()?,
     };
-    too_much(Code::CashShort, amount, scene.state.spendable()?.plus(owed)?)
+    too_much(Code::CashShort, amount, most)
 });
 pub(crate) const KNOWN_LINE: Guard =
     Guard::arguments("such a line exists", |scene| scene.state.spent_on(line(scene)?).map(|_| ()));
 pub(crate) const COVERS_WHAT_WAS_PAID: Guard =
     Guard::arguments("at least what was paid", |scene| {
         let (amount, spent) = (scene.amount()?, scene.state.spent_on(line(scene)?)?);
-        let least = spent.paid.plus(spent.advanced)?;
+        let paid = spent.paid.plus(spent.advanced)?;
+        // What was owed and is paid cannot be owed less, nor what is shared over the goods already.
+        let known = paid.plus(spent.owed)?;
+        let shared = scene.state.balance(&scene.state.account_of(line(scene)?));
+        let least =
+            paid.max(known.minus(scene.state.owed_to_supplier())?).max(known.minus(shared)?);
         if amount >= least {
             return Ok(());
         }
@@ -153,18 +161,21 @@ pub(crate) const WITHIN_ADVANCE: Guard = Guard::arguments("within what he was gi
     too_much(Code::AmountExceedsAvailable, amount.plus(*tax)?, advanced)?;
     too_much(Code::AmountRange, *amount, advanced)
 });
-pub(crate) const WITHIN_PAID: Guard = Guard::arguments("at most what was paid", |scene| {
+pub(crate) const WITHIN_PAID: Guard = Guard::arguments("at most what it cost", |scene| {
     let spent = scene.state.spent_on(line(scene)?)?;
-    let account = scene.state.account_of(line(scene)?);
-    let most = spent.paid.at_most(scene.state.balance(&account))?;
-    too_much(Code::AmountExceedsAvailable, scene.amount()?, most)
+    let there = scene.state.on_books(line(scene)?)?;
+    too_much(
+        Code::AmountExceedsAvailable,
+        scene.amount()?,
+        spent.paid.plus(spent.owed)?.at_most(there)?,
+    )
 });
 
 pub(crate) fn start(scene: &Scene<'_>) -> Effect {
     let Some(Command::StartExecution { contract, conversions, .. }) = scene.command else {
         return Err(misplaced());
     };
-    let mut events = vec![Event::ExecutionStarted { contract: contract.clone() }];
+    let mut events = vec![Event::ExecutionStarted { contract: *contract }];
     events.extend(scene.state.conversion_events(conversions)?);
     events.extend(release(scene)?);
     Ok(events)
@@ -182,13 +193,15 @@ pub(crate) fn record_cost(scene: &Scene<'_>) -> Effect {
         return Err(misplaced());
     };
     let spent = scene.state.spent_on(line)?;
-    let known = spent.paid.plus(spent.advanced)?.plus(spent.owed)?;
+    let owed = amount.minus(spent.paid)?.minus(spent.advanced)?.minus(spent.owed)?;
+    let back = scene.state.zero().minus(owed)?.positive_part();
     Ok(vec![Event::CostRecorded {
         line: line.clone(),
         amount: *amount,
-        owed: amount.minus(known)?,
+        owed,
+        from_pool: scene.state.lacking_on(line, back)?,
         recoverable: scene.state.is_recoverable(line),
-        evidence: evidence.clone(),
+        evidence: *evidence,
     }])
 }
 
@@ -200,7 +213,7 @@ pub(crate) fn justify(scene: &Scene<'_>) -> Effect {
     let Some(Command::JustifyAdvance { line, amount, tax, evidence }) = scene.command else {
         return Err(misplaced());
     };
-    let (line, evidence) = (line.clone(), evidence.clone());
+    let (line, evidence) = (line.clone(), *evidence);
     Ok(vec![Event::AdvanceJustified { line, amount: *amount, tax: *tax, evidence }])
 }
 
@@ -208,8 +221,9 @@ pub(crate) fn recover(scene: &Scene<'_>) -> Effect {
     let Some(Command::RecordRecovery { line, amount, reference }) = scene.command else {
         return Err(misplaced());
     };
+    let from_pool = scene.state.lacking_on(line, *amount)?;
     let (line, reference) = (line.clone(), reference.clone());
-    Ok(vec![Event::RecoveryRecorded { line, amount: *amount, reference }])
+    Ok(vec![Event::RecoveryRecorded { line, amount: *amount, from_pool, reference }])
 }
 
 // Goods.
@@ -251,8 +265,12 @@ pub(crate) const WITHIN_STOCK: Guard = Guard::arguments("at most what is free", 
     let kept = scene.state.kept_for(sku);
     within_units(quantity, scene.state.stock_of(sku)?.on_hand().saturating_sub(kept))
 });
-pub(crate) const NOT_ALLOCATED: Guard = Guard::state("goods not shared yet", |scene| {
-    or_refuse(scene.state.entitlements.is_empty(), Code::IllegalTransition)
+pub(crate) const GOODS_HANDED_OVER: Guard = Guard::state("goods are handed over first", |scene| {
+    let waits = |known: &Entitlement| {
+        known.value.is_positive()
+            && scene.state.request(&known.request).is_some_and(|request| !request.delivered)
+    };
+    or_refuse(!scene.state.entitlements.iter().any(waits), Code::UnitsOpen)
 });
 pub(crate) const NOT_DELIVERED: Guard = Guard::state("nothing handed over or sold", |scene| {
     let moved = |stock: &crate::project::Stock| stock.on_hand() != stock.received;
@@ -281,7 +299,7 @@ pub(crate) fn receive(scene: &Scene<'_>) -> Effect {
     let Some(Command::RecordReceipt { sku, quantity, evidence }) = scene.command else {
         return Err(misplaced());
     };
-    let (sku, evidence) = (sku.clone(), evidence.clone());
+    let (sku, evidence) = (sku.clone(), *evidence);
     Ok(vec![Event::GoodsReceived { sku, quantity: *quantity, evidence }])
 }
 
@@ -313,7 +331,7 @@ pub(crate) fn write_off(scene: &Scene<'_>) -> Effect {
     let Some(Command::WriteOff { sku, quantity, evidence }) = scene.command else {
         return Err(misplaced());
     };
-    let (sku, evidence) = (sku.clone(), evidence.clone());
+    let (sku, evidence) = (sku.clone(), *evidence);
     Ok(vec![Event::UnitsWrittenOff { sku, quantity: *quantity, evidence }])
 }
 
@@ -330,7 +348,7 @@ pub(crate) fn deliver(scene: &Scene<'_>) -> Effect {
     };
     let own = scene.state.entitlements.iter().filter(|known| known.request == *request);
     let value = own.map(|known| known.value).try_fold(scene.state.zero(), Money::plus)?;
-    let (request, evidence) = (request.clone(), evidence.clone());
+    let (request, evidence) = (request.clone(), *evidence);
     Ok(vec![Event::UnitsDelivered { request, value, evidence }])
 }
 
@@ -348,7 +366,9 @@ pub(crate) const WITHIN_EXPECTED: Guard = Guard::arguments("within the expected 
 pub(crate) const WITHIN_CAPITAL: Guard = Guard::arguments("at most the capital", |scene| {
     let parts = scene.state.unspent_parts(scene)?;
     for (holder, part) in scene.state.holders().zip(&parts) {
-        too_much(Code::AmountExceedsAvailable, part.amount, holder.capital)?;
+        if part.amount > holder.capital {
+            too_much(Code::AmountExceedsAvailable, part.amount, holder.capital)?;
+        }
     }
     Ok(())
 });
@@ -398,7 +418,9 @@ impl State {
 
     /// Capital in a foreign currency.
     fn foreign_capital(&self, currency: crate::Currency) -> Result<Money, Refusal> {
-        let own = self.holders().filter(|holder| holder.received.currency() == currency);
+        let own = self.holders().filter(|holder| {
+            holder.money == MoneyState::Capital && holder.received.currency() == currency
+        });
         own.map(|holder| holder.received).try_fold(Money::zero(currency), Money::plus)
     }
 
@@ -432,9 +454,30 @@ impl State {
         known.ok_or_else(|| Refusal::new(Code::NotFound).at("line").got(line))
     }
 
+    /// The offer with the quantities that are really planned.
+    fn planned_offer(&self) -> Offer {
+        planned(&self.offer, &self.planned)
+    }
+
+    /// What stands on the books for a budget line and can come back: on its account, or with the goods.
+    fn on_books(&self, line: &Reference) -> Result<Money, Refusal> {
+        let account = self.balance(&self.account_of(line));
+        if self.is_recoverable(line) {
+            Ok(account)
+        } else {
+            account.plus(self.balance(&Account::Pool))
+        }
+    }
+
+    /// What of `back` has to come from the goods, because the account of the line no longer has it.
+    fn lacking_on(&self, line: &Reference, back: Money) -> Result<Money, Refusal> {
+        let account = self.balance(&self.account_of(line));
+        Ok(back.minus(account)?.positive_part())
+    }
+
     fn budget_left(&self, line: &Reference) -> Result<Money, Refusal> {
         let spent = self.spent_on(line)?;
-        let budget = self.offer.budget(line)?.unwrap_or(self.zero());
+        let budget = self.planned_offer().budget(line)?.unwrap_or(self.zero());
         budget.minus(spent.paid)?.minus(spent.advanced)?.minus(spent.owed)
     }
 
@@ -474,12 +517,20 @@ impl State {
                         | Account::IncomeTaxWithheld
                 )
         });
-        owed.map(|known| known.balance).try_fold(self.zero(), Money::plus)
+        let owed = owed.map(|known| known.balance).try_fold(self.zero(), Money::plus)?;
+        // What a marketplace kept of the tax is paid to the tax office already.
+        let kept = self.balance(&Account::TaxKept).at_most(self.balance(&Account::TaxCharged))?;
+        owed.minus(kept)
+    }
+
+    /// Cash less all obligations; below zero by what is missing for them.
+    fn unobliged(&self) -> Result<Money, Refusal> {
+        self.balance(&Account::Cash).minus(self.obligations()?)
     }
 
     /// Cash that is the project's to spend.
     pub(crate) fn spendable(&self) -> Result<Money, Refusal> {
-        Ok(self.balance(&Account::Cash).minus(self.obligations()?)?.positive_part())
+        Ok(self.unobliged()?.positive_part())
     }
 
     /// Cash beyond what budget lines still need and the reserve.
@@ -535,9 +586,9 @@ impl State {
         for line in self.offer.lines().filter(|line| !line.recoverable) {
             lines.push(CostLine { amount: actual(&line.id)?, supersedes: None, ..line.clone() });
         }
-        let landed = landed_cost(&self.offer.products, &lines)?;
-        let values: Vec<i128> = self
-            .offer
+        let offer = self.planned_offer();
+        let landed = landed_cost(&offer.products, &lines)?;
+        let values: Vec<i128> = offer
             .products
             .iter()
             .map(|product| product.value().map(Money::minor))
@@ -545,12 +596,16 @@ impl State {
         let goods = actual(&Offer::goods())?;
         let mut parts = vec![0; values.len()];
         allocate_wide_into(goods.minor(), &values, &mut parts)?;
-        let money = |part| Money::from_minor(part, goods.currency());
-        let mut costs: Vec<Money> = parts.into_iter().map(money).collect::<Result<_, Refusal>>()?;
         for shared in &landed.lines {
-            for (cost, part) in costs.iter_mut().zip(&shared.amounts) {
-                *cost = cost.plus(*part)?;
+            for (part, more) in parts.iter_mut().zip(&shared.amounts) {
+                *part = part.saturating_add(more.minor());
             }
+        }
+        let mut costs = Vec::with_capacity(self.stock.len());
+        for stock in &self.stock {
+            let at = offer.products.iter().position(|product| product.sku == stock.sku);
+            let part = at.and_then(|at| parts.get(at)).copied().unwrap_or(0);
+            costs.push(Money::from_minor(part, goods.currency())?);
         }
         Ok(costs)
     }
@@ -573,7 +628,16 @@ impl State {
         let mut capital = self.holders().map(|holder| holder.capital);
         let total = capital.try_fold(self.zero(), Money::plus)?;
         let amounts: Vec<Money> = takers.iter().map(|taker| taker.capital).collect();
-        let goods: Vec<Goods> = arrived.iter().map(|(_, goods)| *goods).collect();
+        // What the goods cost more than everybody has put in stays with the project.
+        let landed: Vec<i128> = arrived.iter().map(|(_, goods)| goods.landed.minor()).collect();
+        let cost = landed.iter().fold(0_i128, |sum, landed| sum.saturating_add(*landed));
+        let mut counted = vec![0; landed.len()];
+        allocate_wide_into(cost.min(total.minor()), &landed, &mut counted)?;
+        let mut goods = Vec::with_capacity(arrived.len());
+        for ((_, known), landed) in arrived.iter().zip(counted) {
+            let landed = Money::from_minor(landed, total.currency())?;
+            goods.push(Goods { quantity: known.quantity, landed });
+        }
         let shared = in_kind(&goods, total, &amounts, self.offer.residual)?;
         let mut entitlements = Vec::new();
         for (taker, basket) in takers.iter().zip(shared.baskets) {

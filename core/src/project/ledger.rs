@@ -8,7 +8,7 @@ use crate::money::Money;
 use crate::project::command::PaidTo;
 use crate::project::event::{Event, Part};
 use crate::project::settlement::{Position, SettlementLine};
-use crate::project::{Drafted, MoneyState, Payout, State};
+use crate::project::{Drafted, MoneyState, State};
 
 /// What is owed to a holder for a purpose.
 fn owed(part: &Part, purpose: Owed) -> Account {
@@ -17,6 +17,10 @@ fn owed(part: &Part, purpose: Owed) -> Account {
 
 fn payable(party: PartyId) -> Account {
     Account::Payable(party)
+}
+
+fn refund(holder: &PartyId) -> Account {
+    Account::PayableFor(holder.clone(), Owed::Refund)
 }
 
 fn commission() -> Account {
@@ -83,25 +87,25 @@ impl State {
         };
         Ok(match event {
             // JE-01, JE-02, JE-05
-            Event::DepositConfirmed { request, amount, excess, .. } => none
+            Event::DepositConfirmed { request, holder, amount, excess, .. } => none
                 .debit(Account::Cash, *amount)
                 .credit(reserve(request), amount.minus(*excess)?)
-                .credit(self.refund_to(request)?, *excess),
+                .credit(refund(holder), *excess),
             // JE-03, JE-04
             Event::DepositUnmatched { reference, amount } => none
                 .debit(Account::Cash, *amount)
                 .credit(Account::Unapplied(reference.clone()), *amount),
-            Event::DepositMatched { reference, request, amount, excess } => none
+            Event::DepositMatched { reference, request, holder, amount, excess } => none
                 .debit(Account::Unapplied(reference.clone()), *amount)
                 .credit(reserve(request), amount.minus(*excess)?)
-                .credit(self.refund_to(request)?, *excess),
+                .credit(refund(holder), *excess),
             Event::DepositReturned { reference, payer, amount } => none
                 .debit(Account::Unapplied(reference.clone()), *amount)
                 .credit(Account::PayableFor(payer.clone(), Owed::Refund), *amount),
             // JE-05, JE-06
-            Event::ScaleBackApplied { request, refund, .. }
-            | Event::ParticipationLeft { request, refund, .. } => {
-                none.debit(reserve(request), *refund).credit(self.refund_to(request)?, *refund)
+            Event::ScaleBackApplied { request, holder, refund: back, .. }
+            | Event::ParticipationLeft { request, holder, refund: back, .. } => {
+                none.debit(reserve(request), *back).credit(refund(holder), *back)
             }
             // JE-07 and its reverse
             Event::ParticipationsActivated { parts } => {
@@ -141,12 +145,13 @@ impl State {
                 };
                 none.debit(spent, *amount).credit(Account::Cash, *amount)
             }
-            Event::CostRecorded { line, owed, recoverable, .. } => {
+            Event::CostRecorded { line, owed, from_pool, recoverable, .. } => {
                 let back = self.zero().minus(*owed)?.positive_part();
-                let account = cost(line, *recoverable);
-                none.signed(account, *owed)?
+                none.debit(cost(line, *recoverable), owed.positive_part())
                     .credit(supplier(), owed.positive_part())
                     .debit(supplier(), back)
+                    .credit(cost(line, *recoverable), back.minus(*from_pool)?)
+                    .credit(Account::Pool, *from_pool)
             }
             Event::SupplierPaid { amount } => {
                 none.debit(supplier(), *amount).credit(Account::Cash, *amount)
@@ -155,9 +160,10 @@ impl State {
                 .debit(self.account_of(line), *amount)
                 .debit(Account::CreditableTax, *tax)
                 .credit(Account::Advances, amount.plus(*tax)?),
-            Event::RecoveryRecorded { line, amount, .. } => {
-                none.debit(Account::Cash, *amount).credit(self.account_of(line), *amount)
-            }
+            Event::RecoveryRecorded { line, amount, from_pool, .. } => none
+                .debit(Account::Cash, *amount)
+                .credit(self.account_of(line), amount.minus(*from_pool)?)
+                .credit(Account::Pool, *from_pool),
             // JE-10
             Event::CostsAllocated { costs, .. }
             | Event::ProjectCompleted { accrued: costs, .. } => {
@@ -228,9 +234,21 @@ impl State {
             Event::SupplementaryPosted { movement, .. }
             | Event::LiquidationPosted { movement, .. } => movement.clone(),
             // JE-15, JE-16, JE-23
-            Event::PayoutConfirmed { payout, .. } => self.paid(self.payout(payout)?, true),
-            Event::PayoutFailed { payout, returned: true, .. } => {
-                self.paid(self.payout(payout)?, false)
+            Event::PayoutConfirmed { sources, .. } => {
+                let movement = sources.iter().fold(none, |movement, source| {
+                    movement.debit(source.account.clone(), source.amount)
+                });
+                sources.iter().fold(movement, |movement, source| {
+                    movement.credit(Account::Cash, source.amount)
+                })
+            }
+            Event::PayoutFailed { returned, .. } => {
+                let movement = returned
+                    .iter()
+                    .fold(none, |movement, source| movement.debit(Account::Cash, source.amount));
+                returned.iter().fold(movement, |movement, source| {
+                    movement.credit(source.account.clone(), source.amount)
+                })
             }
             Event::UnclaimedMoved { payee, sources, .. } => {
                 let parked = Account::Unclaimed(payee.clone());
@@ -254,14 +272,8 @@ impl State {
                     .credit(Account::Cash, *paid)
             }
             // JE-25
-            Event::ChargebackReceived { request, amount, owed, .. } => {
-                let taken = if *owed {
-                    let holder = self.known(request)?.investor.clone();
-                    Account::Receivable(self.in_books(&holder))
-                } else {
-                    reserve(request)
-                };
-                none.debit(taken, *amount).credit(Account::Cash, *amount)
+            Event::ChargebackReceived { amount, from, .. } => {
+                none.debit(from.clone(), *amount).credit(Account::Cash, *amount)
             }
             // JE-26
             Event::Netted { party, from } => none
@@ -270,6 +282,16 @@ impl State {
             Event::ChargedOff { what, amount } => {
                 none.debit(Account::Pool, *amount).credit(what.account(), *amount)
             }
+            Event::DebtChargedOff { party, amount } => none
+                .debit(Account::Pool, *amount)
+                .credit(Account::Receivable(party.clone()), *amount),
+            Event::OwnerCharged { amount } => none
+                .debit(Account::Receivable(PartyId::owner()), *amount)
+                .credit(Account::Pool, *amount),
+            Event::RoundingCleared { amount } => none
+                .signed(Account::TaxRounding, self.zero().minus(*amount)?)?
+                .debit(Account::Receivable(PartyId::platform()), amount.positive_part())
+                .credit(payable(PartyId::platform()), self.zero().minus(*amount)?.positive_part()),
             Event::ReceivableCollected { party, amount, .. } => none
                 .debit(Account::Cash, *amount)
                 .credit(Account::Receivable(party.clone()), *amount),
@@ -320,7 +342,6 @@ impl State {
             | Event::SettlementDrafted { .. }
             | Event::SettlementObjected { .. }
             | Event::PayoutOrdered { .. }
-            | Event::PayoutFailed { returned: false, .. }
             | Event::ProjectFrozen { .. }
             | Event::ProjectUnfrozen {}
             | Event::PartyVerified { .. }
@@ -333,50 +354,21 @@ impl State {
         })
     }
 
-    /// The request an event names.
-    fn known(&self, request: &Reference) -> Result<&crate::project::Request, Refusal> {
-        self.request(request).ok_or_else(crate::machine::misfit)
-    }
-
-    /// The account on which an investor gets back what he paid in. A participation is paid back before it changes hands.
-    fn refund_to(&self, request: &Reference) -> Result<Account, Refusal> {
-        Ok(Account::PayableFor(self.known(request)?.investor.clone(), Owed::Refund))
-    }
-
-    fn payout(&self, id: &crate::id::LegId) -> Result<&Payout, Refusal> {
-        self.payouts.iter().find(|payout| payout.id == *id).ok_or_else(crate::machine::misfit)
-    }
-
     pub(crate) fn drafted(&self, number: u32) -> Result<&Drafted, Refusal> {
         self.drafts().find(|draft| draft.number == number).ok_or_else(crate::machine::misfit)
-    }
-
-    fn paid(&self, payout: &Payout, out: bool) -> Movement {
-        let none = Movement::new();
-        let sources = payout.sources.iter();
-        if out {
-            return sources
-                .fold(none, |movement, source| {
-                    movement.debit(source.account.clone(), source.amount)
-                })
-                .credit(Account::Cash, payout.amount);
-        }
-        sources.fold(none.debit(Account::Cash, payout.amount), |movement, source| {
-            movement.credit(source.account.clone(), source.amount)
-        })
     }
 
     /// JE-13 and JE-13L: revenue pays for the goods; what is left is shared, what is missing comes out of capital.
     fn result_of(&self, drafted: &Drafted) -> Result<Movement, Refusal> {
         let result = &drafted.result;
         let totals = &result.totals;
-        let owner_owes =
-            totals.owner_debt.plus(totals.owner_excess_liability)?.plus(drafted.borne)?;
+        let owner_owes = totals.owner_debt.plus(totals.owner_excess_liability)?;
         let mut movement = Movement::new()
             .debit(Account::Revenue, drafted.revenue)
             .debit(Account::Receivable(PartyId::owner()), owner_owes)
             .credit(Account::Pool, drafted.pool)
             .signed(Account::Fx, self.zero().minus(drafted.fx)?)?
+            .signed(Account::TaxRounding, self.zero().minus(drafted.rounding)?)?
             .credit(commission(), totals.commission)
             .credit(iva(), totals.commission_tax)
             .credit(payable(PartyId::owner()), totals.owner_share);
@@ -409,12 +401,15 @@ impl State {
 
     /// JE-20, and what was paid on account: set off against profit, then capital, then owed.
     fn holdback_of(&self, drafted: &Drafted) -> Result<Movement, Refusal> {
-        let held = drafted.result.totals.owner_holdback;
+        let of_owner = drafted.result.totals.owner_holdback;
         let mut movement = Movement::new()
-            .debit(payable(PartyId::owner()), held)
-            .credit(Account::Holdback(Reference::owner()), held);
+            .debit(payable(PartyId::owner()), of_owner)
+            .credit(Account::Holdback(Reference::owner()), of_owner);
         for (line, position) in drafted.rows() {
-            let net = line.profit.minus(line.withheld)?.minus(line.holdback)?;
+            // A holdback larger than the profit that is left is kept back from the capital that returns.
+            let profit = line.profit.minus(line.withheld)?;
+            let held = line.holdback.at_most(profit)?;
+            let net = profit.minus(held)?;
             let before = line.advance.plus(position.profit_distributed)?;
             let from_profit = before.at_most(net)?;
             let rest = before.minus(from_profit)?;
@@ -422,7 +417,8 @@ impl State {
             let owes = line.receivable.minus(lost)?;
             let of = |purpose| Account::PayableFor(line.holder.clone(), purpose);
             movement = movement
-                .debit(of(Owed::Profit), line.holdback)
+                .debit(of(Owed::Profit), held)
+                .debit(of(Owed::Capital), line.holdback.minus(held)?)
                 .debit(of(Owed::Profit), from_profit)
                 .debit(of(Owed::Capital), rest.minus(owes)?)
                 .debit(Account::Receivable(self.in_books(&line.holder)), owes)

@@ -13,7 +13,7 @@ use crate::project::funding::{
     Asked, Closing, Oversubscription, Plan, close as closing, scale_back,
 };
 use crate::project::offer::{Kind, Offer};
-use crate::project::snapshot::Snapshot;
+use crate::project::snapshot::{Snapshot, planned};
 use crate::project::table::Guard;
 use crate::project::timers::Timer;
 use crate::project::{MoneyState, ProjectState, Request, RequestStatus, State};
@@ -52,7 +52,7 @@ pub(crate) fn reason(scene: &Scene<'_>) -> Result<Digest, Refusal> {
             | Command::ReopenExecution { reason }
             | Command::RejectParticipation { reason, .. }
             | Command::FreezeProject { reason },
-        ) => Ok(reason.clone()),
+        ) => Ok(*reason),
         _ => Err(misplaced()),
     }
 }
@@ -123,11 +123,17 @@ pub(crate) const COSTS_WOULD_BE_SHARED: Guard = Guard::arguments("costs have wei
 pub(crate) const TARGET_COVERS_NEED: Guard =
     Guard::state("target + owner capital = need", |scene| covers_need(&scene.state.offer));
 pub(crate) const WITHIN_REGULATION: Guard = Guard::state("within the profile's limits", |scene| {
-    let offer = &scene.state.offer;
-    let row = offer.profile.at(scene.at)?;
-    row.check_raised(offer.round.hard_cap, false, offer.unit_value)
-        .map_err(|refusal| refusal.at("offer.round.hard_cap"))
+    within_regulation(&scene.state.offer, scene.at)
 });
+pub(crate) const STAYS_WITHIN_REGULATION: Guard =
+    Guard::arguments("within the profile's limits, with warnings", |scene| {
+        let offer = offer(scene)?;
+        or_refuse(offer.warnings.is_some(), Code::OfferIncomplete)
+            .map_err(|refusal| refusal.at("offer.warnings"))?;
+        or_refuse(offer.profile == scene.state.offer.profile, Code::OfferInvalid)
+            .map_err(|refusal| refusal.at("offer.profile"))?;
+        within_regulation(offer, scene.at)
+    });
 pub(crate) const LONG_ENOUGH: Guard = Guard::state("open long enough", |scene| {
     let offer = &scene.state.offer;
     let least = offer.min_window.max(offer.profile.at(scene.at)?.min_open);
@@ -151,6 +157,26 @@ pub(crate) const OWNER_VERIFIED: Guard = Guard::state("the owner is verified", |
 pub(crate) const NO_REQUESTS: Guard = Guard::state("no requests", |scene| {
     or_refuse(scene.state.requests.is_empty(), Code::DraftClosed)
 });
+
+fn within_regulation(offer: &Offer, at: Timestamp) -> Result<(), Refusal> {
+    let row = offer.profile.at(at)?;
+    let windows = [
+        (Timer::CoolingOff, row.cooling_off, true),
+        (Timer::Reconfirm, row.reconfirmation, true),
+        (Timer::Cutoff, row.withdrawal_cut_off.unwrap_or(offer.window(Timer::Cutoff)), false),
+    ];
+    for (timer, asked, at_least) in windows {
+        let given = offer.window(timer);
+        if if at_least { given < asked } else { given > asked } {
+            return Err(Refusal::new(Code::LimitRegulatory)
+                .at("offer.timers")
+                .got(format!("{} {}", timer.as_str(), given.as_seconds()))
+                .allow(asked.as_seconds().to_string()));
+        }
+    }
+    row.check_raised(offer.round.hard_cap, false, offer.unit_value)
+        .map_err(|refusal| refusal.at("offer.round.hard_cap"))
+}
 
 fn covers_need(offer: &Offer) -> Result<(), Refusal> {
     let need = offer.need().map_err(|refusal| refusal.at("offer"))?;
@@ -397,7 +423,7 @@ pub(crate) fn approve(scene: &Scene<'_>) -> Effect {
 
 pub(crate) fn reject(scene: &Scene<'_>) -> Effect {
     let reason = reason(scene)?;
-    let mut events = vec![Event::ProjectRejected { reason: reason.clone() }];
+    let mut events = vec![Event::ProjectRejected { reason }];
     events.extend(scene.state.called_off(scene.at, Some(reason))?);
     Ok(events)
 }
@@ -415,10 +441,10 @@ pub(crate) fn call_off(scene: &Scene<'_>) -> Effect {
 /// An approved project is called off: capital is promised money again, and goes back.
 pub(crate) fn reverse(scene: &Scene<'_>) -> Effect {
     let reason = match scene.command {
-        Some(Command::CancelProject { reason }) => Some(reason.clone()),
+        Some(Command::CancelProject { reason }) => Some(*reason),
         _ => None,
     };
-    let active = scene.state.requests.iter().filter(|r| r.money == MoneyState::Capital);
+    let active = scene.state.requests.iter().filter(|r| r.status == RequestStatus::Active);
     let parts = active.map(|r| r.part(r.received)).collect();
     let mut events = vec![Event::ParticipationsReversed { parts }];
     events.extend(scene.state.called_off(scene.at, reason)?);
@@ -560,6 +586,7 @@ impl State {
         }
         match closing(round, approved, &self.plan()?)? {
             Closing::Funded { final_target, quantities } => {
+                planned(&self.offer, &quantities).landed()?;
                 Ok(Closed { target: final_target, quantities, scaled })
             }
             Closing::Failed {} => Err(Refusal::new(Code::NotCleared)
@@ -575,6 +602,7 @@ impl State {
         Ok(leaving_now
             .map(|request| Event::ParticipationLeft {
                 request: request.id.clone(),
+                holder: request.investor.clone(),
                 leaving,
                 refund: request.received,
                 reason: None,

@@ -58,7 +58,7 @@ use crate::journal::{Account, Balances, Posting};
 use crate::money::Money;
 use crate::project::fx::Quote;
 use crate::project::profile::TaxProfile;
-use crate::project::settlement::{Actuals, Position, Settlement};
+use crate::project::settlement::{Actuals, Position, Settlement, SettlementRules};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -279,6 +279,8 @@ pub struct Drafted {
     pub number: u32,
     /// The version of the snapshot whose rules apply.
     pub snapshot: u32,
+    /// Those rules.
+    pub rules: SettlementRules,
     /// What came in and what it cost.
     pub actuals: Actuals,
     /// Who holds how much.
@@ -291,8 +293,8 @@ pub struct Drafted {
     pub pool: Money,
     /// What conversions had cost; below zero what they had gained.
     pub fx: Money,
-    /// Costs that the owner bears by a change order.
-    pub borne: Money,
+    /// What the tax office's rounding took; below zero what it gave.
+    pub rounding: Money,
     /// When it was drafted.
     pub drafted_at: Timestamp,
     /// Until when it may be objected to.
@@ -390,6 +392,10 @@ pub struct State {
     pub(crate) objections: Vec<Objection>,
     pub(crate) settled_at: Option<Timestamp>,
     pub(crate) holdback_until: Option<Timestamp>,
+    /// What the owner was charged of the costs.
+    pub(crate) charged: Money,
+    /// What was given up and became a cost; nobody's overrun.
+    pub(crate) charged_off: Money,
     pub(crate) payouts: Vec<Payout>,
     pub(crate) balances: Balances,
 }
@@ -472,7 +478,8 @@ impl State {
         let funding = (self.in_review, self.short_since, self.funding_since, self.closed_at);
         let people = (&self.statement, &self.people, &self.requests, &self.unmatched);
         let work = (&self.spent, &self.stock, &self.entitlements, self.allocated, &self.orders);
-        let end = (&self.drafts, &self.objections, self.settled_at, self.holdback_until);
+        let owner = (&self.charged, &self.charged_off);
+        let end = (&self.drafts, &self.objections, self.settled_at, self.holdback_until, owner);
         (offer, phase, funding, people, work, end, &self.payouts, &self.balances)
     }
 

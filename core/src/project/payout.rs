@@ -3,9 +3,9 @@
 
 use crate::error::{Code, Refusal};
 use crate::id::{LegId, PartyId};
-use crate::journal::{Account, Posting};
+use crate::journal::{Account, Balance, Posting};
 use crate::machine::misplaced;
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::project::command::{Command, Uncollectable};
 use crate::project::customs::Remittance;
 use crate::project::decide::Scene;
@@ -13,6 +13,7 @@ use crate::project::event::Event;
 use crate::project::lifecycle::or_refuse;
 use crate::project::table::Guard;
 use crate::project::{Payout, PayoutState, ProjectState, State};
+use std::collections::BTreeMap;
 
 type Effect = Result<Vec<Event>, Refusal>;
 
@@ -20,7 +21,7 @@ type Effect = Result<Vec<Event>, Refusal>;
 const FAILURES: u32 = 3;
 
 pub(crate) const SOMETHING_PAYABLE: Guard = Guard::state("something is payable", |scene| {
-    or_refuse(scene.state.payable()?.is_some(), Code::IllegalTransition)
+    or_refuse(!scene.state.payables()?.is_empty(), Code::IllegalTransition)
 });
 pub(crate) const SOMETHING_TO_NET: Guard = Guard::state("owed both ways", |scene| {
     or_refuse(scene.state.nettable()?.is_some(), Code::IllegalTransition)
@@ -49,8 +50,10 @@ pub(crate) const IS_OWED: Guard = Guard::arguments("0 < amount ≤ owed", |scene
     let Some(Command::CollectReceivable { party, .. }) = scene.command else {
         return Err(misplaced());
     };
-    let owed = scene.state.balance(&Account::Receivable(scene.state.in_books(party)));
-    within(scene.amount()?, owed)
+    // Money that was never converted is owed in its own currency.
+    let amount = scene.command.and_then(Command::amount).ok_or_else(misplaced)?;
+    let account = Account::Receivable(scene.state.in_books(party));
+    within(amount, scene.state.balances.of(&account, amount.currency()))
 });
 pub(crate) const IS_CREDITABLE: Guard = Guard::arguments("0 < amount ≤ to come back", |scene| {
     within(scene.amount()?, scene.state.balance(&Account::CreditableTax))
@@ -58,6 +61,11 @@ pub(crate) const IS_CREDITABLE: Guard = Guard::arguments("0 < amount ≤ to come
 pub(crate) const STANDS_IN_THE_BOOKS: Guard = Guard::arguments("it stands in the books", |scene| {
     or_refuse(uncollectable(scene)?.1.is_positive(), Code::AmountExceedsAvailable)
         .map_err(|refusal| refusal.at("what"))
+});
+
+pub(crate) const HE_OWES: Guard = Guard::arguments("he owes something", |scene| {
+    or_refuse(debt(scene)?.1.is_positive(), Code::AmountExceedsAvailable)
+        .map_err(|refusal| refusal.at("party"))
 });
 
 fn within(amount: Money, most: Money) -> Result<(), Refusal> {
@@ -73,8 +81,20 @@ fn within(amount: Money, most: Money) -> Result<(), Refusal> {
 fn unclaimed<'a>(scene: &Scene<'a>) -> Result<(&'a PartyId, Money), Refusal> {
     let Some(Command::PayUnclaimed { party }) = scene.command else { return Err(misplaced()) };
     let parked = Account::Unclaimed(party.clone());
-    let waiting = scene.state.pending_on(&parked, scene.state.zero())?;
-    Ok((party, scene.state.balance(&parked).minus(waiting)?))
+    for known in scene.state.balances.iter().filter(|known| known.account == parked) {
+        let waiting = scene.state.pending_on(&parked, Money::zero(known.balance.currency()))?;
+        let free = known.balance.minus(waiting)?;
+        if free.is_positive() {
+            return Ok((party, free));
+        }
+    }
+    Ok((party, scene.state.zero()))
+}
+
+/// What an investor owes; the owner's debt is another command's.
+fn debt<'a>(scene: &Scene<'a>) -> Result<(&'a PartyId, Money), Refusal> {
+    let Some(Command::ChargeOffDebt { party }) = scene.command else { return Err(misplaced()) };
+    Ok((party, scene.state.balance(&Account::Receivable(party.clone()))))
 }
 
 fn uncollectable(scene: &Scene<'_>) -> Result<(Uncollectable, Money), Refusal> {
@@ -93,17 +113,20 @@ impl Uncollectable {
     }
 }
 
-pub(crate) fn order_payout(scene: &Scene<'_>) -> Effect {
+pub(crate) fn order_payouts(scene: &Scene<'_>) -> Effect {
     let state = scene.state;
-    let Some(payable) = state.payable()? else { return Err(misplaced()) };
-    if payable.parked {
-        let Payable { payee, amount, sources, .. } = payable;
-        return Ok(vec![Event::UnclaimedMoved { payee, payout: None, amount, sources }]);
+    let mut n = u32::try_from(state.payouts.len()).unwrap_or(u32::MAX);
+    let mut events = Vec::new();
+    for Payable { payee, amount, sources, parked } in state.payables()? {
+        events.push(if parked {
+            Event::UnclaimedMoved { payee, payout: None, amount, sources }
+        } else {
+            n = n.saturating_add(1);
+            let payout = LegId::new(state.id, payee.as_str(), n);
+            Event::PayoutOrdered { payout, payee, amount, sources }
+        });
     }
-    let n = u32::try_from(state.payouts.len()).unwrap_or(u32::MAX).saturating_add(1);
-    let payout = LegId::new(state.id, payable.payee.as_str(), n);
-    let Payable { payee, amount, sources, .. } = payable;
-    Ok(vec![Event::PayoutOrdered { payout, payee, amount, sources }])
+    Ok(events)
 }
 
 pub(crate) fn net(scene: &Scene<'_>) -> Effect {
@@ -114,7 +137,9 @@ pub(crate) fn confirm_payout(scene: &Scene<'_>) -> Effect {
     let Some(Command::ConfirmPayout { payout, reference }) = scene.command else {
         return Err(misplaced());
     };
-    Ok(vec![Event::PayoutConfirmed { payout: payout.clone(), reference: reference.clone() }])
+    let sources = scene.state.settled_by(scene.payout()?)?;
+    let (payout, reference) = (payout.clone(), reference.clone());
+    Ok(vec![Event::PayoutConfirmed { payout, reference, sources }])
 }
 
 pub(crate) fn fail_payout(scene: &Scene<'_>) -> Effect {
@@ -122,7 +147,8 @@ pub(crate) fn fail_payout(scene: &Scene<'_>) -> Effect {
         return Err(misplaced());
     };
     let known = scene.payout()?;
-    let returned = known.state == PayoutState::Confirmed;
+    let came_back = known.state == PayoutState::Confirmed;
+    let returned = if came_back { known.sources.clone() } else { Vec::new() };
     let (payout, reference) = (payout.clone(), reference.clone());
     let mut events = vec![Event::PayoutFailed { payout, reference, returned }];
     if known.failed.saturating_add(1) >= FAILURES {
@@ -157,13 +183,25 @@ pub(crate) fn pay_unclaimed(scene: &Scene<'_>) -> Effect {
 }
 
 pub(crate) fn remit(scene: &Scene<'_>) -> Effect {
-    let Taxes { withheld, charged, kept, creditable, paid } = scene.state.taxes()?;
-    Ok(vec![Event::TaxesRemitted { withheld, charged, third_party: kept, creditable, paid }])
+    let Taxes { withheld, charged, kept, creditable, exact, paid } = scene.state.taxes()?;
+    let rounding = scene.state.balance(&Account::TaxRounding).plus(paid.minus(exact)?)?;
+    let mut events =
+        vec![Event::TaxesRemitted { withheld, charged, third_party: kept, creditable, paid }];
+    // Before the end the rounding is a cost of the project; afterwards nobody shares it any more.
+    if scene.state.has_ended() && !rounding.is_zero() {
+        events.push(Event::RoundingCleared { amount: rounding });
+    }
+    Ok(events)
 }
 
 pub(crate) fn charge_off(scene: &Scene<'_>) -> Effect {
     let (what, amount) = uncollectable(scene)?;
     Ok(vec![Event::ChargedOff { what, amount }])
+}
+
+pub(crate) fn charge_off_debt(scene: &Scene<'_>) -> Effect {
+    let (party, amount) = debt(scene)?;
+    Ok(vec![Event::DebtChargedOff { party: party.clone(), amount }])
 }
 
 pub(crate) fn collect(scene: &Scene<'_>) -> Effect {
@@ -202,6 +240,7 @@ struct Taxes {
     charged: Money,
     kept: Money,
     creditable: Money,
+    exact: Money,
     paid: Money,
 }
 
@@ -237,35 +276,54 @@ impl State {
         own.map(|source| source.amount).try_fold(zero, Money::plus)
     }
 
-    /// The first payee who can be paid, with all that is owed to him in one currency and not on its way yet.
-    fn payable(&self) -> Result<Option<Payable>, Refusal> {
-        let mut found: Option<Payable> = None;
+    /// What pending payments take from every account.
+    fn pending(&self) -> Result<BTreeMap<(&Account, Currency), Money>, Refusal> {
+        let mut pending: BTreeMap<(&Account, Currency), Money> = BTreeMap::new();
+        let payouts = self.payouts.iter().filter(|payout| payout.state == PayoutState::Pending);
+        for source in payouts.flat_map(|payout| &payout.sources) {
+            let currency = source.amount.currency();
+            let taken = pending.entry((&source.account, currency)).or_insert(Money::zero(currency));
+            *taken = taken.plus(source.amount)?;
+        }
+        Ok(pending)
+    }
+
+    /// Everybody who can be paid, with all that is owed to him in one currency and not on its way yet. What comes to less
+    /// than the threshold, with what is parked already, is parked.
+    fn payables(&self) -> Result<Vec<Payable>, Refusal> {
+        let pending = self.pending()?;
+        let free = |known: &Balance| {
+            let taken = pending.get(&(&known.account, known.balance.currency()));
+            taken.map_or(Ok(known.balance), |taken| known.balance.minus(*taken))
+        };
+        let mut payables: BTreeMap<(PartyId, Currency), Payable> = BTreeMap::new();
         for known in self.balances.iter() {
             let Some(payee) = self.payee_of(&known.account) else { continue };
-            let zero = Money::zero(known.balance.currency());
-            let free = known.balance.minus(self.pending_on(&known.account, zero)?)?;
-            if !free.is_positive() {
+            let amount = free(known)?;
+            if !amount.is_positive() {
                 continue;
             }
-            let source = Posting { account: known.account.clone(), amount: free };
-            match &mut found {
-                None => {
-                    let (amount, sources) = (free, vec![source]);
-                    found = Some(Payable { payee, amount, sources, parked: false });
-                }
-                Some(first) if first.payee == payee && first.amount.same_currency(free).is_ok() => {
-                    first.amount = first.amount.plus(free)?;
-                    first.sources.push(source);
-                }
-                Some(_) => {}
-            }
+            let source = Posting { account: known.account.clone(), amount };
+            let empty = Payable {
+                payee: payee.clone(),
+                amount: Money::zero(amount.currency()),
+                sources: Vec::new(),
+                parked: false,
+            };
+            let payable = payables.entry((payee, amount.currency())).or_insert(empty);
+            payable.amount = payable.amount.plus(amount)?;
+            payable.sources.push(source);
         }
-        let Some(mut payable) = found else { return Ok(None) };
         let threshold = self.offer.settlement.payout_threshold;
-        if payable.amount.same_currency(threshold).is_ok() {
+        for payable in payables.values_mut() {
+            if payable.amount.same_currency(threshold).is_err() {
+                continue;
+            }
             let account = Account::Unclaimed(payable.payee.clone());
-            let waiting = self.pending_on(&account, self.zero())?;
-            let parked = self.balance(&account).minus(waiting)?.positive_part();
+            let mut parked = self.balances.iter().filter(|known| {
+                known.account == account && known.balance.same_currency(threshold).is_ok()
+            });
+            let parked = parked.next().map(free).transpose()?.unwrap_or(self.zero());
             if payable.amount.plus(parked)? < threshold {
                 payable.parked = true;
             } else if parked.is_positive() {
@@ -273,7 +331,26 @@ impl State {
                 payable.sources.push(Posting { account, amount: parked });
             }
         }
-        Ok(Some(payable))
+        Ok(payables.into_values().collect())
+    }
+
+    /// What a payment that has arrived settles: what it was ordered for, or what was parked of it. What was paid again in the
+    /// meantime its payee owes.
+    fn settled_by(&self, payout: &Payout) -> Result<Vec<Posting>, Refusal> {
+        if payout.state == PayoutState::Pending {
+            return Ok(payout.sources.clone());
+        }
+        let zero = Money::zero(payout.amount.currency());
+        let account = Account::Unclaimed(payout.payee.clone());
+        let waiting = self.pending_on(&account, zero)?;
+        let here = self.balances.of(&account, zero.currency()).minus(waiting)?.positive_part();
+        let parked = payout.amount.at_most(here)?;
+        let owed = Account::Receivable(self.in_books(&payout.payee));
+        let sources = [
+            Posting { account, amount: parked },
+            Posting { account: owed, amount: payout.amount.minus(parked)? },
+        ];
+        Ok(sources.into_iter().filter(|source| source.amount.is_positive()).collect())
     }
 
     /// Somebody who owes and is owed: the smaller of the two is set off.
@@ -282,9 +359,9 @@ impl State {
             let Account::Receivable(debtor) = &known.account else { continue };
             for owed in self.balances.iter() {
                 let owes_him = match &owed.account {
-                    Account::Payable(party) | Account::PayableFor(party, _) => {
-                        self.in_books(party) == *debtor
-                    }
+                    Account::Payable(party)
+                    | Account::PayableFor(party, _)
+                    | Account::Unclaimed(party) => self.in_books(party) == *debtor,
                     _ => false,
                 };
                 if !owes_him || owed.balance.same_currency(known.balance).is_err() {
@@ -310,6 +387,6 @@ impl State {
         let creditable = self.balance(&Account::CreditableTax).at_most(charged.minus(kept)?)?;
         let exact = withheld.plus(charged)?.minus(kept)?.minus(creditable)?;
         let paid = Remittance::of(exact, self.offer.tax_rounding)?.paid;
-        Ok(Taxes { withheld, charged, kept, creditable, paid })
+        Ok(Taxes { withheld, charged, kept, creditable, exact, paid })
     }
 }

@@ -4,6 +4,7 @@
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
 use crate::journal::Account;
+use crate::limits::{REQUESTS, REQUESTS_OF_ONE};
 use crate::machine::misplaced;
 use crate::money::Money;
 use crate::project::command::{Command, Identity};
@@ -26,19 +27,12 @@ struct Asked<'a> {
     kind: Kind,
     amount: Money,
     quote: Option<&'a crate::project::fx::Quote>,
-    offer_version: u32,
     partial: bool,
 }
 
 fn asked<'a>(scene: &Scene<'a>) -> Result<Asked<'a>, Refusal> {
-    let Some(Command::RequestParticipation {
-        request,
-        kind,
-        amount,
-        quote,
-        offer_version,
-        partial,
-    }) = scene.command
+    let Some(Command::RequestParticipation { request, kind, amount, quote, partial, .. }) =
+        scene.command
     else {
         return Err(misplaced());
     };
@@ -47,7 +41,6 @@ fn asked<'a>(scene: &Scene<'a>) -> Result<Asked<'a>, Refusal> {
         kind: *kind,
         amount: *amount,
         quote: quote.as_ref(),
-        offer_version: *offer_version,
         partial: *partial,
     })
 }
@@ -119,10 +112,17 @@ pub(crate) const NEW_REQUEST: Guard = Guard::arguments("the name is new", |scene
         ) => request,
         _ => return Err(misplaced()),
     };
-    if scene.state.request(id).is_some() {
+    // One name is kept for the owner's share.
+    if scene.state.request(id).is_some() || *id == Reference::owner() {
         return Err(Refusal::new(Code::AlreadyExists).at("request").got(id));
     }
-    if scene.state.requests.len() >= crate::limits::REQUESTS {
+    let own = scene.state.requests.iter().filter(|known| known.investor == *scene.actor);
+    if own.count() >= REQUESTS_OF_ONE {
+        return Err(Refusal::new(Code::LimitExceeded)
+            .at("request")
+            .allow("at most 20 of one person"));
+    }
+    if scene.state.requests.len() >= REQUESTS {
         return Err(Refusal::new(Code::LimitExceeded).at("request").allow("at most 10000"));
     }
     Ok(())
@@ -262,8 +262,10 @@ pub(crate) const IS_RAISING: Guard = Guard::state("still raising", |scene| {
 pub(crate) const IS_UNMATCHED: Guard = Guard::arguments("such money is here", |scene| {
     scene.state.unmatched(reference(scene)?).map(|_| ())
 });
-pub(crate) const WAS_PAID: Guard = Guard::state("something was paid", |scene| {
-    or_refuse(scene.request()?.received.is_positive(), Code::AmountExceedsAvailable)
+pub(crate) const WAS_PAID: Guard = Guard::state("paid, and not taken back yet", |scene| {
+    let request = scene.request()?;
+    let here = request.received.is_positive() && request.money != MoneyState::ChargedBack;
+    or_refuse(here, Code::AmountExceedsAvailable)
 });
 
 /// The name of money whose purpose is not known.
@@ -293,8 +295,9 @@ pub(crate) fn deposit(scene: &Scene<'_>) -> Effect {
         return Err(misplaced());
     };
     let excess = excess(scene.request()?, *amount)?;
+    let holder = scene.request()?.investor.clone();
     let (request, reference) = (request.clone(), reference.clone());
-    Ok(vec![Event::DepositConfirmed { request, amount: *amount, excess, reference }])
+    Ok(vec![Event::DepositConfirmed { request, holder, amount: *amount, excess, reference }])
 }
 
 pub(crate) fn keep_apart(scene: &Scene<'_>) -> Effect {
@@ -314,6 +317,7 @@ pub(crate) fn match_deposit(scene: &Scene<'_>) -> Effect {
     Ok(vec![Event::DepositMatched {
         reference: reference.clone(),
         request: request.id.clone(),
+        holder: request.investor.clone(),
         amount,
         excess: excess(request, amount)?,
     }])
@@ -332,12 +336,20 @@ pub(crate) fn charge_back(scene: &Scene<'_>) -> Effect {
         return Err(misplaced());
     };
     let request = scene.request()?;
-    let held =
-        matches!(request.money, MoneyState::None | MoneyState::Authorized | MoneyState::Held);
+    let (own, id) = (scene.state.zero().currency(), request.id.clone());
+    let from = match request.money {
+        MoneyState::None | MoneyState::Authorized | MoneyState::Held => Account::Reserve(id),
+        // Capital that was never converted leaves the project as it came; nothing could be set off in its currency.
+        MoneyState::Capital if request.received.currency() != own => Account::Capital(id),
+        MoneyState::Capital
+        | MoneyState::RefundPending
+        | MoneyState::Refunded
+        | MoneyState::ChargedBack => Account::Receivable(scene.state.in_books(&request.investor)),
+    };
     Ok(vec![Event::ChargebackReceived {
         request: request.id.clone(),
         amount: request.received,
-        owed: !held,
+        from,
         reference: reference.clone(),
     }])
 }
@@ -392,7 +404,7 @@ pub(crate) const RECONFIRMATION_OPEN: Guard = Guard::state("asked again", |scene
 
 pub(crate) fn take_in(scene: &Scene<'_>) -> Effect {
     let reason = match scene.command {
-        Some(Command::ApproveParticipation { reason, .. }) => reason.clone(),
+        Some(Command::ApproveParticipation { reason, .. }) => *reason,
         _ => None,
     };
     Ok(vec![Event::ParticipationApproved { request: scene.request()?.id.clone(), reason }])
@@ -405,8 +417,8 @@ fn left(scene: &Scene<'_>, leaving: Leaving) -> Effect {
         Some(Command::RejectParticipation { .. }) => Some(reason(scene)?),
         _ => None,
     };
-    let (id, refund) = (request.id.clone(), request.received);
-    Ok(vec![Event::ParticipationLeft { request: id, leaving, refund, reason }])
+    let (id, holder, refund) = (request.id.clone(), request.investor.clone(), request.received);
+    Ok(vec![Event::ParticipationLeft { request: id, holder, leaving, refund, reason }])
 }
 
 pub(crate) fn turn_down(scene: &Scene<'_>) -> Effect {
@@ -500,6 +512,7 @@ impl Request {
         let refund = self.received.minus(amount)?.positive_part();
         Ok(Some(Event::ScaleBackApplied {
             request: self.id.clone(),
+            holder: self.investor.clone(),
             allocated: amount,
             base: allotted,
             refund,
@@ -552,14 +565,5 @@ impl State {
         known
             .map(|known| known.amount)
             .ok_or_else(|| Refusal::new(Code::NotFound).at("reference").got(reference))
-    }
-
-    /// What came in and was not applied, in one currency.
-    pub(crate) fn apart(&self) -> Result<Money, Refusal> {
-        let all = self.balances.iter().filter(|known| {
-            matches!(known.account, Account::Unapplied(_))
-                && known.balance.currency() == self.zero().currency()
-        });
-        all.map(|known| known.balance).try_fold(self.zero(), Money::plus)
     }
 }

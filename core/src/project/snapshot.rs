@@ -4,11 +4,14 @@
 use crate::error::{Code, Refusal};
 use crate::id::{Hash, PartyId, ProjectId, Reference};
 use crate::money::Money;
-use crate::project::costs::{ExpectedResult, FundingNeed, Landed, expected_result};
+use crate::project::costs::{ExpectedResult, FundingNeed, Landed, expected_with_price};
 use crate::project::fx::{Quote, base_amount};
 use crate::project::offer::{Kind, Offer};
 
+use crate::project::settlement::{Position, Settlement};
+use crate::project::simulation::{Forecast, Scenario, simulate};
 use crate::project::{MoneyState, State};
+use crate::rate::Rate;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 use serde::{Deserialize, Serialize};
@@ -54,6 +57,10 @@ pub struct Snapshot {
     pub quantities: Vec<u32>,
     /// What the goods are expected to cost.
     pub landed: Landed,
+    /// What they were expected to cost in the first snapshot, which set the expected sales.
+    pub baseline: Money,
+    /// What of the cost the owner bears by change orders.
+    pub borne: Money,
     /// What had to be raised.
     pub need: FundingNeed,
     /// Who holds how much.
@@ -97,7 +104,9 @@ impl Snapshot {
             previous: Hash::ZERO,
             engine: ENGINE.to_owned(),
             need: offer.need()?,
-            expected: expected(&offer, &landed, &positions)?,
+            expected: expected(&offer, landed.total, landed.total, &positions)?,
+            baseline: landed.total,
+            borne: state.zero(),
             landed,
             offer,
             quantities,
@@ -112,10 +121,12 @@ impl Snapshot {
         &self,
         offer: Offer,
         quantities: Vec<u32>,
+        borne: Money,
         approved_by: Vec<PartyId>,
         at: Timestamp,
     ) -> Result<Snapshot, Refusal> {
         Snapshot::compute(Snapshot {
+            borne,
             version: self.version.saturating_add(1),
             previous: self.hash()?,
             offer,
@@ -130,13 +141,52 @@ impl Snapshot {
     fn compute(snapshot: Snapshot) -> Result<Snapshot, Refusal> {
         let landed = planned(&snapshot.offer, &snapshot.quantities).landed()?;
         let need = snapshot.offer.need()?;
-        let expected = expected(&snapshot.offer, &landed, &snapshot.positions)?;
+        let (baseline, cost) = (snapshot.baseline, landed.total.minus(snapshot.borne)?);
+        let expected = expected(&snapshot.offer, baseline, cost, &snapshot.positions)?;
         Ok(Snapshot { landed, need, expected, ..snapshot })
     }
 
     /// SHA-256 of the snapshot in canonical form.
     pub fn hash(&self) -> Result<Hash, Refusal> {
         Ok(Hash::of(&[b"tercero.snapshot.v1\0", to_json(self)?.as_bytes()]))
+    }
+
+    /// What would come of it: the expected sales and the planned costs, settled under a scenario. Nothing is stored.
+    ///
+    /// Sales are the expected prices where all products have one, else cost and expected profit. `foreign_costs` is what of
+    /// the costs is paid in another currency; `days` is how long the money works. Nothing is withheld, because rates are
+    /// those of the day. Errors: those of [`simulate`].
+    pub fn simulate(
+        &self,
+        foreign_costs: Money,
+        days: u32,
+        scenario: &Scenario,
+    ) -> Result<Settlement, Refusal> {
+        let zero = self.offer.zero();
+        let mut priced = self.offer.products.iter().zip(&self.quantities);
+        let sales = priced.try_fold(Some(zero), |sum, (product, quantity)| {
+            let price = product.expected_price.map(|price| price.times(*quantity)).transpose()?;
+            sum.zip(price).map(|(sum, price)| sum.plus(price)).transpose()
+        })?;
+        let revenue = match sales {
+            Some(sales) => sales,
+            None => self.landed.total.plus(self.expected.profit)?,
+        };
+        let positions = self.positions.iter().map(|approved| Position {
+            id: approved.id.clone(),
+            holder: approved.holder.clone(),
+            seq: approved.seq,
+            owner: approved.kind == Kind::Owner,
+            capital: approved.capital,
+            days,
+            withholding: Rate::ZERO,
+            advance: zero,
+            distributed: zero,
+            profit_distributed: zero,
+        });
+        let (costs, positions) = (self.landed.total, positions.collect());
+        let forecast = Forecast { revenue, costs, foreign_costs, positions };
+        simulate(&self.offer.settlement, &forecast, scenario)
     }
 
     /// Whether the figures follow from the rest of the file and balance: from nothing but the file itself.
@@ -150,7 +200,13 @@ impl Snapshot {
         self.offer.check()?;
         let own = self.offer.zero().currency();
         for position in &self.positions {
-            if base_amount(position.paid, own, position.quote.as_ref())? != position.capital {
+            // A request that was scaled back counts what the round gave it, within one minor unit of what it paid.
+            let counts = |paid: Money| base_amount(paid, own, position.quote.as_ref());
+            let unit = Money::from_minor(1, position.paid.currency())?;
+            let least = counts(position.paid)?;
+            let foreign = position.paid.currency() != own;
+            let most = if foreign { counts(position.paid.plus(unit)?)? } else { least };
+            if position.capital < least || position.capital > most {
                 return Err(unbalanced("positions").got(&position.id));
             }
         }
@@ -164,16 +220,12 @@ impl Snapshot {
         if computed.expected != self.expected {
             return Err(unbalanced("expected"));
         }
-        let mut shares = self.expected.shares.iter().map(|share| share.profit);
-        if shares.try_fold(self.offer.zero(), Money::plus)? != self.expected.profit {
-            return Err(unbalanced("expected.shares"));
-        }
         Ok(())
     }
 }
 
 /// The offer with the quantities that are really planned.
-fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
+pub(crate) fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
     let mut offer = offer.clone();
     for (product, quantity) in offer.products.iter_mut().zip(quantities) {
         product.quantity = *quantity;
@@ -182,12 +234,16 @@ fn planned(offer: &Offer, quantities: &[u32]) -> Offer {
     offer
 }
 
-/// What the approved participations may expect: an estimate.
+/// What the approved participations may expect: an estimate. The sales stay those of the first snapshot; what the goods
+/// cost more since then comes out of the profit.
 fn expected(
     offer: &Offer,
-    landed: &Landed,
+    baseline: Money,
+    cost: Money,
     positions: &[Approved],
 ) -> Result<ExpectedResult, Refusal> {
     let capital: Vec<Money> = positions.iter().map(|position| position.capital).collect();
-    expected_result(landed.total, offer.margin, &capital)
+    let fixed = expected_with_price(baseline, offer.margin, cost, &capital)?;
+    let shares = fixed.changes.into_iter().map(|change| change.share).collect();
+    Ok(ExpectedResult { cost, margin: offer.margin, profit: fixed.profit, shares })
 }

@@ -4,13 +4,14 @@
 use crate::aggregate::{Actor, Context, Role, Stream};
 use crate::error::{Code, Refusal};
 use crate::history::Body;
-use crate::id::{Hash, PartyId, ProjectId};
+use crate::id::{Hash, PartyId, ProjectId, Reference};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::machine::{self, Machine};
 use crate::money::Money;
 use crate::project::command::{Command, CommandKind};
 use crate::project::decide::Subject;
 use crate::project::event::Event;
+use crate::project::explain::{Explanation, explain_position};
 use crate::project::table::{On, Row, rows};
 use crate::project::timers::Timer;
 use crate::project::{
@@ -267,13 +268,39 @@ impl State {
             taken: self.taken()?,
             requests: self.requests.iter().filter(mine).cloned().collect(),
             snapshot: self.snapshot_hash,
-            orders: self.orders.clone(),
+            orders: self.orders_for(all, &actor.id),
             stock: self.stock.clone(),
             settlement,
             payouts: self.payouts.iter().filter(|payout| own(&payout.payee)).cloned().collect(),
             balances,
-            deadlines: self.deadlines(),
+            deadlines: self
+                .deadlines()
+                .into_iter()
+                .filter(|known| self.sees(known, actor))
+                .collect(),
         })
+    }
+
+    /// The change orders; of differences and votes an investor sees his own.
+    fn orders_for(&self, all: bool, actor: &PartyId) -> Vec<ChangeOrder> {
+        let mut orders = self.orders.clone();
+        if !all {
+            let own = |id: &Reference| self.request(id).is_some_and(|r| r.investor == *actor);
+            for order in &mut orders {
+                order.votes.retain(|vote| vote.party == *actor);
+                order.differences.retain(|difference| own(&difference.request));
+            }
+        }
+        orders
+    }
+
+    /// Whether somebody may see a timer: of the requests an investor sees those of his own.
+    fn sees(&self, deadline: &Deadline, actor: &Actor) -> bool {
+        let of_request = self
+            .requests
+            .iter()
+            .find(|request| deadline.subject.as_deref() == Some(request.id.as_str()));
+        actor.role != Role::Investor || of_request.is_none_or(|r| r.investor == actor.id)
     }
 }
 
@@ -304,9 +331,24 @@ impl Stream<State> {
         self.state().view(actor)
     }
 
+    /// What somebody who takes part accepts: the hash of the offer as it stands. Errors: none but defects of this crate.
+    pub fn offer_hash(&self) -> Result<Hash, Refusal> {
+        self.state().offer.hash()
+    }
+
     /// The snapshot in force, which can be checked without this project: [`Snapshot::verify`].
     pub fn approved(&self) -> Option<&Snapshot> {
         self.state().snapshot_in_force()
+    }
+
+    /// Where each amount of one participation in a settlement comes from: rule, quotient, remainder and rank of every cent.
+    /// Errors: `not_found` for an unknown settlement or participation.
+    pub fn explain(&self, settlement: u32, request: &Reference) -> Result<Explanation, Refusal> {
+        let missing = || Refusal::new(Code::NotFound).at("settlement").got(settlement);
+        let mut drafts = self.state().drafts();
+        let drafted = drafts.find(|known| known.number == settlement).ok_or_else(missing)?;
+        let rules = &drafted.rules;
+        explain_position(rules, &drafted.actuals, &drafted.positions, request)
     }
 
     /// What `command` would do, without doing it. Errors: those of [`Stream::handle`].

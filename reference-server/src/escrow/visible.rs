@@ -128,6 +128,7 @@ impl<'a> Eyes<'a> {
             Account::Funding(_) | Account::Unapplied(_) => self.sees_payins(),
             Account::Cash => !self.guesses,
             Account::Held(_) => true,
+            _ => false,
         }
     }
 
