@@ -14,7 +14,7 @@ use crate::project::offer::Offer;
 use crate::project::snapshot::{Snapshot, planned};
 use crate::project::table::Guard;
 use crate::project::timers::Timer;
-use crate::project::{ProjectState, State};
+use crate::project::{ProjectState, Spent, State};
 use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
 use crate::wire::to_json;
@@ -276,9 +276,7 @@ impl State {
         }
         let superseded = |line: &&CostLine| {
             let spent = line.supersedes.as_ref().and_then(|old| self.spent_on(old).ok());
-            spent.is_some_and(|spent| {
-                !spent.paid.is_zero() || !spent.advanced.is_zero() || !spent.owed.is_zero()
-            })
+            spent.is_some_and(Spent::has_moved)
         };
         if let Some(line) = change.costs.iter().find(superseded) {
             return Err(Refusal::new(Code::OfferInvalid)

@@ -100,12 +100,9 @@ impl State {
         let zero = self.zero();
         let mut lines = vec![Offer::goods()];
         lines.extend(self.offer.lines().map(|line| line.id.clone()));
-        self.spent.retain(|spent| {
-            lines.contains(&spent.line)
-                || !spent.paid.is_zero()
-                || !spent.advanced.is_zero()
-                || !spent.owed.is_zero()
-        });
+        // The offer of a draft may come in another currency, and nothing is spent on it yet.
+        let draft = self.state == ProjectState::Draft;
+        self.spent.retain(|spent| !draft && (lines.contains(&spent.line) || spent.has_moved()));
         for line in lines {
             if !self.spent.iter().any(|spent| spent.line == line) {
                 let (paid, advanced, owed) = (zero, zero, zero);
@@ -464,13 +461,15 @@ impl State {
                 let payee = payout.payee.clone();
                 self.note_refunds(&payee);
             }
-            Event::PayoutFailed { payout, reference, .. } => {
+            Event::PayoutFailed { payout, reference, returned } => {
                 self.references.push(reference.clone());
                 let payout = self.payout_mut(payout)?;
                 payout.state = PayoutState::Pending;
                 payout.failed = payout.failed.saturating_add(1);
                 let payee = payout.payee.clone();
-                self.note_refunds(&payee);
+                if !returned.is_empty() {
+                    self.note_refunds(&payee);
+                }
             }
             Event::UnclaimedMoved { payout, .. } => {
                 if let Some(payout) = payout {
@@ -527,6 +526,7 @@ impl State {
                     id: request.clone(),
                     seq: seq.saturating_add(1),
                     investor: investor.clone(),
+                    payer: investor.clone(),
                     kind: *kind,
                     status,
                     money: MoneyState::None,

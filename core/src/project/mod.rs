@@ -159,6 +159,8 @@ pub struct Request {
     pub seq: u32,
     /// Who holds it.
     pub investor: PartyId,
+    /// Who asked for it and paid: what a bank takes back of the payment is his debt, whoever holds it.
+    pub payer: PartyId,
     /// Goods or a share.
     pub kind: Kind,
     /// What was decided about it.
@@ -229,6 +231,13 @@ pub struct Spent {
     pub owed: Money,
     /// Whether the real cost is known.
     pub recorded: bool,
+}
+
+impl Spent {
+    /// Whether money was paid, handed to the owner or is owed for it.
+    pub(crate) const fn has_moved(&self) -> bool {
+        !(self.paid.is_zero() && self.advanced.is_zero() && self.owed.is_zero())
+    }
 }
 
 /// The units of one product.

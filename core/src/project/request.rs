@@ -60,7 +60,7 @@ fn admission(scene: &Scene<'_>) -> Result<(Admission, Money), Refusal> {
     let standing = Standing { taken: scene.state.taken()?, of_investor };
     let admission = admit(&scene.state.offer.round, standing, base);
     // What only fills what remains must be wanted.
-    match admission.map_err(|refusal| refusal.at("amount"))? {
+    match admission? {
         Admission::Partial { amount } if !asked.partial => {
             Err(Refusal::new(Code::ExceedsRemaining)
                 .at("amount")
@@ -133,6 +133,9 @@ pub(crate) const KIND_OFFERED: Guard = Guard::arguments("offered", |scene| {
 });
 pub(crate) const RATE_IS_FROZEN: Guard = Guard::arguments("the rate is frozen", |scene| {
     let asked = asked(scene)?;
+    if !asked.amount.is_positive() {
+        return Err(Refusal::new(Code::AmountRange).at("amount").got(asked.amount.amount_text()));
+    }
     if let Some(quote) = asked.quote
         && quote.frozen_at > scene.at
     {
@@ -344,7 +347,7 @@ pub(crate) fn charge_back(scene: &Scene<'_>) -> Effect {
         MoneyState::Capital
         | MoneyState::RefundPending
         | MoneyState::Refunded
-        | MoneyState::ChargedBack => Account::Receivable(scene.state.in_books(&request.investor)),
+        | MoneyState::ChargedBack => Account::Receivable(scene.state.in_books(&request.payer)),
     };
     Ok(vec![Event::ChargebackReceived {
         request: request.id.clone(),
