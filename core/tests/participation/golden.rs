@@ -3,9 +3,9 @@
 
 use super::inputs_of;
 use crate::support::project::{Venture, cost, offer};
-use crate::support::{digest, party, reference};
+use crate::support::{digest, reference};
 use serde_json::{Map, Value, json};
-use tercero::journal::{JournalEntry, Posting};
+use tercero::journal::{Account, JournalEntry, Posting};
 use tercero::project::commission::Commission;
 use tercero::project::costs::{Category, CostLine, Method, Product};
 use tercero::project::funding::Round;
@@ -85,7 +85,8 @@ fn played(inputs: &Value) -> Venture {
     let post = Command::PostSettlement { settlement: 1 };
     venture.both(Role::Admin, Role::Treasurer, post).unwrap();
     assert_eq!(venture.state(), ProjectState::Settled);
-    pay_investors_first(&mut venture);
+    // Payments are ordered by the names of their payees: investors, owner, platform.
+    venture.pay_out();
     venture
 }
 
@@ -202,22 +203,6 @@ fn sell_all(venture: &mut Venture, revenue: Money) {
     }
 }
 
-/// The bank pays the investors, then the owner, then the platform: the machine leaves the order to it.
-fn pay_investors_first(venture: &mut Venture) {
-    let owner = venture.inner().offer().owner.clone();
-    let mut payouts = venture.project.payouts();
-    payouts.sort_by_key(|payout| {
-        let turn =
-            u8::from(payout.payee == owner) + 2 * u8::from(payout.payee == party("platform"));
-        (turn, payout.payee.clone())
-    });
-    for payout in payouts {
-        let (payout, reference) = (payout.id, venture.bank_reference());
-        venture.by(Role::Bank, Command::ConfirmPayout { payout, reference }).unwrap();
-    }
-    assert!(venture.project.payouts().is_empty());
-}
-
 // The journal in the words of the example.
 
 fn written(n: u32, entry: &JournalEntry, events: &[Event]) -> Value {
@@ -251,4 +236,22 @@ fn name(event: &Event) -> &'static str {
         Event::PayoutConfirmed { .. } => "JE-15 PayoutConfirmed",
         other => panic!("{other:?} has no entry in the example"),
     }
+}
+
+/// The same lines with their sides changed: cash is one amount both ways.
+#[test]
+fn a_payment_that_comes_back_is_posted_as_it_went_out() {
+    let mut venture = played(&inputs_of("E55"));
+    let first = venture.inner().payouts()[0].clone();
+    let (payout, reference) = (first.id, venture.bank_reference());
+    let before = venture.project.journal().unwrap();
+    venture.by(Role::Bank, Command::FailPayout { payout, reference }).unwrap();
+    let after = venture.project.journal().unwrap();
+    let paid = before.iter().find(|entry| {
+        entry.movement.credits[0].account == Account::Cash
+            && entry.movement.credits[0].amount == first.amount
+    });
+    let (out, back) = (&paid.unwrap().movement, &after.last().unwrap().movement);
+    assert_eq!((after.len(), out.debits.len()), (before.len() + 1, 2));
+    assert_eq!((&back.debits, &back.credits), (&out.credits, &out.debits));
 }
