@@ -11,9 +11,11 @@
 )]
 
 #[allow(dead_code, unreachable_pub, reason = "the program's own main is not called here")]
-#[path = "../examples/conformance.rs"]
+#[path = "../examples/conformance/main.rs"]
 mod conformance;
 
+#[path = "conformance/garbled.rs"]
+mod garbled;
 #[path = "conformance/model.rs"]
 mod model;
 #[path = "conformance/properties.rs"]
@@ -24,6 +26,7 @@ mod random;
 use conformance::answer;
 use random::Random;
 use serde_json::{Value, json};
+use tercero::Code;
 
 /// Random cases per operation.
 const CASES: u64 = 100_000;
@@ -56,6 +59,57 @@ fn escrow_vectors() {
     let count = vectors(include_str!("vectors/escrow.jsonl"));
     assert_eq!(count, 2);
     println!("{count} escrow vectors agree");
+}
+
+/// Amounts are those of the worked examples of the participation domain; the heads pin the bytes of the history.
+#[test]
+fn project_vectors() {
+    let count = vectors(include_str!("vectors/project.jsonl"));
+    assert_eq!(count, 8);
+    println!("{count} project vectors agree");
+}
+
+#[test]
+fn settlement_vectors() {
+    let count = vectors(include_str!("vectors/settlement.jsonl"));
+    assert_eq!(count, 41);
+    println!("{count} settlement vectors agree");
+}
+
+/// Garbles the cases of a vector file: each has one answer, a result or a known code, and the same one again.
+fn garble(file: &str, seed: u64, cases: u32) {
+    let known: Vec<Value> = file.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut random = Random::new(seed);
+    let mut refused = 0;
+    for _ in 0..cases {
+        let case = &known[random.below(known.len() as u64) as usize];
+        let input = garbled::garbled(&mut random, &case["input"]);
+        let line = json!({ "id": case["id"], "op": case["op"], "input": input }).to_string();
+        let text = answer(&line);
+        let got: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(got["id"], case["id"], "{line}");
+        let code = got["error"]["code"].as_str();
+        assert!(
+            code.map_or(got["ok"].is_object(), |code| Code::from_text(code).is_some()),
+            "{line}"
+        );
+        assert_ne!(code, Some("invariant_violated"), "{line}");
+        assert_eq!(answer(&line), text);
+        refused += u32::from(code.is_some());
+    }
+    let share = refused * 100 / cases;
+    assert!((50..100).contains(&share), "{share} % refusals: too few are garbled, or too many");
+    println!("{cases} garbled cases, {refused} of them refused");
+}
+
+#[test]
+fn garbled_settlements_are_answered() {
+    garble(include_str!("vectors/settlement.jsonl"), 5, 20_000);
+}
+
+#[test]
+fn garbled_projects_are_answered() {
+    garble(include_str!("vectors/project.jsonl"), 6, 400);
 }
 
 /// Compares the program with the model, byte by byte, on many random cases of one operation.

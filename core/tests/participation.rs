@@ -11,10 +11,13 @@
 
 #[path = "participation/costs.rs"]
 mod costs;
+#[path = "participation/golden.rs"]
+mod golden;
 #[path = "participation/kind.rs"]
 mod kind;
 #[path = "participation/settlement.rs"]
 mod settlement;
+mod support;
 
 use serde_json::{Value, json};
 use std::panic::catch_unwind;
@@ -70,7 +73,7 @@ fn compare(path: &str, want: &Value, got: &Value, faults: &mut Vec<String>) {
 fn faults(example: &Value) -> Vec<String> {
     let (id, op) = (example["id"].as_str().unwrap(), example["op"].as_str().unwrap());
     let inputs = &example["inputs"];
-    let answers = [kind::answer, costs::answer, settlement::answer];
+    let answers = [kind::answer, costs::answer, settlement::answer, golden::answer];
     let answered = catch_unwind(|| answers.iter().find_map(|answer| answer(op, inputs)));
     match answered {
         Ok(Some(got)) => {
@@ -85,6 +88,13 @@ fn faults(example: &Value) -> Vec<String> {
 
 fn document() -> Value {
     serde_json::from_str(include_str!("vectors/participation.json")).unwrap()
+}
+
+/// The inputs of an example that another one refers to.
+fn inputs_of(id: &str) -> Value {
+    let document = document();
+    let examples = document["examples"].as_array().unwrap();
+    examples.iter().find(|example| example["id"] == id).unwrap()["inputs"].clone()
 }
 
 #[test]

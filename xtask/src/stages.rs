@@ -61,7 +61,7 @@ fn tests() -> Done {
 
 /// The checked-in vectors through the conformance program itself, as a process.
 fn vectors() -> Done {
-    for file in ["allocation.jsonl", "escrow.jsonl"] {
+    for file in ["allocation.jsonl", "escrow.jsonl", "settlement.jsonl", "project.jsonl"] {
         let cases = root().join("core/tests/vectors").join(file);
         let mut program = Command::new("cargo");
         program.args(["xtask", "conformance", "rust"]).current_dir(root());

@@ -3,7 +3,7 @@
 
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
-use crate::journal::{Account, Movement, Owed};
+use crate::journal::{Account, Movement, Owed, Posting};
 use crate::money::Money;
 use crate::project::command::PaidTo;
 use crate::project::event::{Event, Part};
@@ -238,14 +238,10 @@ impl State {
                 let movement = sources.iter().fold(none, |movement, source| {
                     movement.debit(source.account.clone(), source.amount)
                 });
-                sources.iter().fold(movement, |movement, source| {
-                    movement.credit(Account::Cash, source.amount)
-                })
+                movement.credit(Account::Cash, self.in_all(sources)?)
             }
             Event::PayoutFailed { returned, .. } => {
-                let movement = returned
-                    .iter()
-                    .fold(none, |movement, source| movement.debit(Account::Cash, source.amount));
+                let movement = none.debit(Account::Cash, self.in_all(returned)?);
                 returned.iter().fold(movement, |movement, source| {
                     movement.credit(source.account.clone(), source.amount)
                 })
@@ -352,6 +348,13 @@ impl State {
             | Event::ParticipationReconfirmed { .. }
             | Event::ParticipationTransferred { .. } => none,
         })
+    }
+
+    /// What a payment comes to: its sources are of one currency.
+    fn in_all(&self, sources: &[Posting]) -> Result<Money, Refusal> {
+        let zero =
+            sources.first().map_or(self.zero(), |source| Money::zero(source.amount.currency()));
+        sources.iter().map(|source| source.amount).try_fold(zero, Money::plus)
     }
 
     pub(crate) fn drafted(&self, number: u32) -> Result<&Drafted, Refusal> {

@@ -504,27 +504,28 @@ fn fx(inputs: &Value) -> Value {
     let bank = Vec::from_iter(dollars(&inputs["conversion_rate"]));
     let pool = convert_pool(&contributions, base, &bank, FxPolicy::FxToPool).unwrap();
     let cost = pool.cash.minus(pool.fx_result).unwrap();
-    let profit = mxn(&inputs["revenue"]).minus(cost).unwrap();
-    let weights: Vec<Rate> = pool
-        .capital
-        .iter()
-        .map(|capital| Rate::parse(&capital.minor().to_string()).unwrap())
-        .collect();
-    let profits = split(profit, &weights).unwrap();
+    // What everybody counts is his capital; the settlement is that of any other project.
+    let settlement = json!({
+        "capital": object(&ids, minors(&pool.capital)),
+        "revenue": inputs["revenue"],
+        "costs": minor(cost),
+    });
+    let settlement = super::settlement::answer("settle", &settlement).unwrap();
     let payout_rate = dollars(&inputs["payout_rate"]);
-    let paid =
-        contributions.iter().zip(&pool.capital).zip(profits).map(|((own, capital), profit)| {
-            let payout = capital.plus(profit).unwrap();
-            let paid = payout_in(payout, own.amount.currency(), payout_rate.as_ref()).unwrap();
-            json!([paid.currency().code(), minor(paid)])
-        });
+    let paid = contributions.iter().zip(&ids).map(|(own, id)| {
+        let payout = mxn(&settlement["payout"][id]);
+        let paid = payout_in(payout, own.amount.currency(), payout_rate.as_ref()).unwrap();
+        json!([paid.currency().code(), minor(paid)])
+    });
+    let paid = object(&ids, paid);
     json!({
         "base_amounts": object(&ids, minors(&pool.capital)),
         "converted": minors(&pool.converted),
         "fx_result": minor(pool.fx_result),
         "goods_cost": minor(pool.cash),
         "cost_including_fx": minor(cost),
-        "payout_currency": object(&ids, paid),
+        "settlement": settlement,
+        "payout_currency": paid,
     })
 }
 

@@ -1,10 +1,8 @@
-//! The trial balance of a deal: its whole journal, added up account by account.
+//! The trial balance of a deal or a project: its whole journal, added up account by account.
 //! Debits must equal credits, and every account must come to what was worked out by hand.
 
-use super::play::Deal;
 use super::{Outcome, equal};
 use crate::Done;
-use serde_json::from_value;
 use std::collections::BTreeMap;
 use tercero::journal::JournalEntry;
 use tercero::{Currency, Money};
@@ -20,9 +18,9 @@ struct Sums {
 }
 
 /// Adds the journal up and prints it. What is left must be `expected`, debits less credits; everything else is zero.
-pub(super) fn balance(deal: &mut Deal, expected: &[(&str, &str)]) -> Done {
+pub(super) fn balance(journal: &[JournalEntry], expected: &[(&str, &str)]) -> Done {
     let nothing = Money::zero(Currency::parse("EUR")?);
-    let accounts = add_up(deal, nothing)?;
+    let accounts = add_up(journal, nothing)?;
     let width = accounts.keys().map(String::len).fold(SHORTEST, usize::max);
     println!("\n{:<width$}{:>12}{:>12}{:>12}", "account", "debits", "credits", "balance");
     let mut total = Sums { debits: nothing, credits: nothing };
@@ -39,11 +37,10 @@ pub(super) fn balance(deal: &mut Deal, expected: &[(&str, &str)]) -> Done {
     equal("debits less credits", &print("total", width, total)?, "0.00")
 }
 
-fn add_up(deal: &mut Deal, nothing: Money) -> Outcome<BTreeMap<String, Sums>> {
+fn add_up(journal: &[JournalEntry], nothing: Money) -> Outcome<BTreeMap<String, Sums>> {
     let mut accounts = BTreeMap::new();
-    for entry in deal.pages("ledger")? {
-        let movement = from_value::<JournalEntry>(entry)?.movement;
-        for (is_debit, side) in [(true, movement.debits), (false, movement.credits)] {
+    for JournalEntry { movement, .. } in journal {
+        for (is_debit, side) in [(true, &movement.debits), (false, &movement.credits)] {
             for posting in side {
                 let sums = accounts
                     .entry(posting.account.to_string())

@@ -1,8 +1,9 @@
-//! Plays two whole deals over HTTP against a server of its own, and checks every cent against numbers worked out by hand.
-//! The first is the one of the specification; the second ends with a settlement, goods that go back and a chargeback.
+//! Plays two whole deals over HTTP and a project on the crate itself, and checks every cent against numbers worked out by hand.
+//! The first deal is the one of the specification; the second ends with a settlement, goods that go back and a chargeback.
 
 mod books;
 mod play;
+mod project;
 mod second;
 mod server;
 mod worked;
@@ -19,7 +20,8 @@ pub(crate) fn run() -> Done {
     cargo(&["build", "--quiet", "--package", "tercero-server"])?;
     let server = Server::start()?;
     worked::play(&server)?;
-    second::play(&server)
+    second::play(&server)?;
+    project::play()
 }
 
 fn euros(amount: &str) -> Value {

@@ -5,6 +5,7 @@ use super::server::Server;
 use super::{Outcome, equal, text};
 use crate::Done;
 use serde_json::{Value, from_value, json};
+use tercero::journal::JournalEntry;
 use tercero::{Currency, Money};
 
 /// Everybody who is paid, in the order of the columns.
@@ -38,7 +39,7 @@ impl Deal {
     ) -> Outcome<Deal> {
         let (address, path) = (server.address.clone(), String::new());
         let mut deal = Deal { name, address, path, now: time.to_owned(), requests: 0 };
-        line(["when", "who", "what", "held"], PAYEES.map(|(payee, _)| payee));
+        line(["when", "who", "what", "held"], &PAYEES.map(|(payee, _)| payee));
         let proposal = json!({ "terms": terms });
         let escrow = deal.call("POST", "/escrow/transactions", "ana", &proposal)?;
         deal.path = format!("/escrow/transactions/{}", text(&escrow["id"]));
@@ -131,6 +132,12 @@ impl Deal {
         }
     }
 
+    /// Every movement of money so far.
+    pub(super) fn journal(&mut self) -> Outcome<Vec<JournalEntry>> {
+        let ledger = self.pages("ledger")?.into_iter();
+        Ok(ledger.map(from_value).collect::<Result<_, _>>()?)
+    }
+
     /// The deal is closed, and this is what never became due of the buyer's fees.
     pub(super) fn closed(&mut self, paid: &str, fees_back: &str) -> Done {
         let escrow = self.escrow()?;
@@ -151,7 +158,7 @@ impl Deal {
     pub(super) fn print(&mut self, who: &str, what: &str) -> Done {
         let escrow = self.escrow()?;
         let when = self.now.get(..16).unwrap_or_default().replace('T', " ");
-        line([&when, who, what, &held(&escrow)?], owed(&escrow));
+        line([&when, who, what, &held(&escrow)?], &owed(&escrow));
         Ok(())
     }
 
@@ -214,8 +221,8 @@ fn held(escrow: &Value) -> Outcome<String> {
     Ok(sum.amount_text())
 }
 
-/// One line of the play: what happened, what the escrow holds, what everybody is owed.
-fn line([when, who, what, held]: [&str; 4], owed: [impl AsRef<str>; 6]) {
+/// One line of the play: what happened, what is held, what everybody is owed.
+pub(super) fn line([when, who, what, held]: [&str; 4], owed: &[impl AsRef<str>]) {
     let owed: String = owed.iter().map(|cell| format!("{:>10}", cell.as_ref())).collect();
     println!("{when:<17}{who:<17}{what:<43}{held:>10}{owed}");
 }

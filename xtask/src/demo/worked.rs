@@ -30,7 +30,7 @@ pub(super) fn play(server: &Server) -> Done {
     dispute_second(&mut deal)?;
     complete_third(&mut deal)?;
     deal.settle("2026-03-20T09:00:00Z")?;
-    books::balance(&mut deal, &[])?;
+    books::balance(&deal.journal()?, &[])?;
     equal("all balances", &deal.escrow()?["balances"].to_string(), "[]")?;
     println!("\nEvery number is the one of the specification.");
     Ok(())
