@@ -463,10 +463,15 @@ impl State {
     fn on_books(&self, line: &Reference) -> Result<Money, Refusal> {
         let account = self.balance(&self.account_of(line));
         if self.is_recoverable(line) {
-            Ok(account)
-        } else {
-            account.plus(self.balance(&Account::Pool))
+            return Ok(account);
         }
+        // Goods that wait for those who get them are handed over at what they were shared at.
+        let waits = |known: &&Entitlement| {
+            self.request(&known.request).is_some_and(|request| !request.delivered)
+        };
+        let mut waiting = self.entitlements.iter().filter(waits).map(|known| known.value);
+        let waiting = waiting.try_fold(self.zero(), Money::plus)?;
+        account.plus(self.balance(&Account::Pool).minus(waiting)?.positive_part())
     }
 
     /// What of `back` has to come from the goods, because the account of the line no longer has it.

@@ -13,6 +13,7 @@ use crate::project::funding::{
     Asked, Closing, Oversubscription, Plan, close as closing, scale_back,
 };
 use crate::project::offer::{Kind, Offer};
+use crate::project::profile::{Person, TaxProfile};
 use crate::project::snapshot::{Snapshot, planned};
 use crate::project::table::Guard;
 use crate::project::timers::Timer;
@@ -102,6 +103,15 @@ pub(crate) const SAME_OWNER: Guard = Guard::arguments("the owner stays", |scene|
     }
     Err(Refusal::new(Code::OfferInvalid).at("offer.owner").got(owner))
 });
+pub(crate) const MONEY_STAYS_GOOD: Guard =
+    Guard::arguments("money that is here keeps its currency", |scene| {
+        let (old, new) = (scene.state.zero(), offer(scene)?.zero());
+        let here = |known: &crate::journal::Balance| known.balance.same_currency(old).is_ok();
+        if !scene.state.balances.iter().any(here) {
+            return Ok(());
+        }
+        old.same_currency(new).map_err(|refusal| refusal.at("offer.round.target"))
+    });
 pub(crate) const SAME_OFFER_VERSION: Guard = Guard::arguments("read this version", |scene| {
     let Some(Command::EditProject { offer_version, .. }) = scene.command else {
         return Err(misplaced());
@@ -160,6 +170,11 @@ pub(crate) const NO_REQUESTS: Guard = Guard::state("no requests", |scene| {
 
 fn within_regulation(offer: &Offer, at: Timestamp) -> Result<(), Refusal> {
     let row = offer.profile.at(at)?;
+    // Whatever anybody turns out to be, there is a rate for his profit.
+    for person in [Person::Resident, Person::Company, Person::Foreign] {
+        row.withholding_rate(offer.instrument, TaxProfile { person })
+            .map_err(|refusal| refusal.at("offer.instrument"))?;
+    }
     let windows = [
         (Timer::CoolingOff, row.cooling_off, true),
         (Timer::Reconfirm, row.reconfirmation, true),

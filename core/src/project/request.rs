@@ -469,7 +469,8 @@ pub(crate) const NEW_HOLDER_VERIFIED: Guard =
         };
         let known =
             scene.state.person(to).is_some_and(|p| p.identity >= Identity::Basic && p.signed);
-        if known && *to != scene.state.offer.owner {
+        let may_hold = *to != scene.state.offer.owner && !to.is_reserved() && !to.is_account();
+        if known && may_hold {
             return Ok(());
         }
         Err(Refusal::new(Code::Kyc).at("to").got(to))

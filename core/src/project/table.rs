@@ -91,7 +91,7 @@ const CALLED_OFF: &[&str] =
 #[rustfmt::skip]
 pub const PROJECTS: &[Row] = &[
     row("T01", States::New, By(K::CreateProject), &[Owner], &[OFFER_FITS, OWNER_KNOWN], State(P(&[Draft])), create),
-    row("T02", P(&[Draft]), By(K::EditProject), &[Owner], &[SAME_OFFER_VERSION, SAME_OWNER, OFFER_FITS], Same, edit),
+    row("T02", P(&[Draft]), By(K::EditProject), &[Owner], &[SAME_OFFER_VERSION, SAME_OWNER, OFFER_FITS, MONEY_STAYS_GOOD], Same, edit),
     row("T03", P(&[Draft]), By(K::PublishProject), &[Owner], &[HAS_GOODS, COSTS_ARE_SHARED, TARGET_COVERS_NEED, WITHIN_REGULATION, LONG_ENOUGH, HAS_WARNINGS, OWNER_VERIFIED], State(P(&[Published])), publish),
     row("T04", P(&[Published]), By(K::UnpublishProject), &[Owner, Admin], &[NO_REQUESTS], State(P(&[Draft])), unpublish),
     row("T05", P(&[Published]), By(K::OpenFunding), &[Owner], &[MAY_OPEN, BEFORE_DEADLINE, OWNER_CAPITAL_IS_HERE], State(P(&[Funding])), open),
@@ -113,7 +113,7 @@ pub const PROJECTS: &[Row] = &[
     row("T17", P(&[FullyFunded]), At(T::CoolingOff), &[Clock], &[NOT_SHORT, NOT_IN_REVIEW, MONEY_CLEARED, OWNER_CAPITAL_IS_HERE, RECONFIRMED, EVERYBODY_VERIFIED, RECONCILED], State(P(&[ReadyForApproval])), make_ready),
     row("T17", P(&[FullyFunded]), By(K::CheckReadiness), &[Admin], &[COOLED_OFF, NOT_SHORT, MONEY_CLEARED, OWNER_CAPITAL_IS_HERE, RECONFIRMED, EVERYBODY_VERIFIED, RECONCILED], State(P(&[ReadyForApproval])), make_ready),
     row("T18", P(&[ReadyForApproval]), By(K::ReturnToReview), &[Admin], &[], State(P(&[FullyFunded])), return_to_review),
-    row("T19", P(&[ReadyForApproval]), By(K::ApproveProject), &[Admin], &[NOT_FROZEN, SECONDED_BY_TREASURER, MONEY_CLEARED, OWNER_CAPITAL_IS_HERE, RECONCILED, SNAPSHOT_BALANCES], State(P(&[Approved])), approve),
+    row("T19", P(&[ReadyForApproval]), By(K::ApproveProject), &[Admin], &[NOT_FROZEN, SECONDED_BY_TREASURER, MONEY_CLEARED, OWNER_CAPITAL_IS_HERE, RECONCILED, WITHIN_REGULATION, SNAPSHOT_BALANCES], State(P(&[Approved])), approve),
     row("T20", P(&[ReadyForApproval]), By(K::RejectProject), &[Admin], &[], State(P(&[Cancelled])), reject),
     row("T21", P(&[Approved]), By(K::StartExecution), &[Owner], &[NOT_FROZEN, SECONDED_BY_TREASURER, CONVERTS_ALL, WITHIN_BUDGET, CASH_AFTER_CONVERSION], State(P(&[InExecution])), start),
     row("T22", P(&[Approved]), By(K::CancelProject), &[Admin], &[], State(P(&[Cancelled])), reverse),

@@ -163,7 +163,8 @@ fn meet_a_late_cost(venture: &mut Venture) -> Done {
     }
     venture.stands("after the collection", AFTER_COLLECTION)?;
     let customs = json!({ "type": "pay_supplier", "amount": euros("80.00") });
-    venture.step("teo", Role::Treasurer, &customs, "pays 80.00 of customs")?;
+    let what = "pays 80.00 of customs with carla (admin)";
+    venture.signed("teo", Role::Treasurer, "carla", &customs, what)?;
     venture.at("2026-11-01T09:00:00Z")?;
     venture.say("clock", "releases what was held back")?;
     venture.pay_out()?;
