@@ -468,6 +468,7 @@ impl State {
                 payout.failed = payout.failed.saturating_add(1);
                 let payee = payout.payee.clone();
                 if !returned.is_empty() {
+                    payout.sources.clone_from(returned);
                     self.note_refunds(&payee);
                 }
             }

@@ -148,7 +148,7 @@ pub(crate) fn fail_payout(scene: &Scene<'_>) -> Effect {
     };
     let known = scene.payout()?;
     let came_back = known.state == PayoutState::Confirmed;
-    let returned = if came_back { known.sources.clone() } else { Vec::new() };
+    let returned = if came_back { scene.state.restored(known)? } else { Vec::new() };
     let (payout, reference) = (payout.clone(), reference.clone());
     let mut events = vec![Event::PayoutFailed { payout, reference, returned }];
     if known.failed.saturating_add(1) >= FAILURES {
@@ -351,6 +351,26 @@ impl State {
             Posting { account: owed, amount: payout.amount.minus(parked)? },
         ];
         Ok(sources.into_iter().filter(|source| source.amount.is_positive()).collect())
+    }
+
+    /// Where the money of a payment goes that came back: to where it was paid from. A debt that was settled in the meantime
+    /// is none any more, and what was to settle it waits for its payee.
+    fn restored(&self, payout: &Payout) -> Result<Vec<Posting>, Refusal> {
+        let mut restored = Vec::new();
+        for Posting { account, amount } in payout.sources.iter().cloned() {
+            let zero = Money::zero(amount.currency());
+            let back = match &account {
+                Account::Receivable(_) => {
+                    amount.at_most(self.balances.of(&account, zero.currency()))?
+                }
+                _ => amount,
+            };
+            let waits = Account::Unclaimed(payout.payee.clone());
+            restored.push(Posting { account, amount: back });
+            restored.push(Posting { account: waits, amount: amount.minus(back)? });
+        }
+        restored.retain(|posting| posting.amount.is_positive());
+        Ok(restored)
     }
 
     /// Somebody who owes and is owed: the smaller of the two is set off.
