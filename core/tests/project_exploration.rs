@@ -178,11 +178,11 @@ impl Seen {
             _ => &["T07"],
         };
         for known in rows().filter(|known| along.contains(&known.id)) {
-            if let On::With(with) = known.on {
-                if with.contains(&row) {
-                    *self.rows.entry((known.id, "with")).or_default() += 1;
-                    return;
-                }
+            if let On::With(with) = known.on
+                && with.contains(&row)
+            {
+                *self.rows.entry((known.id, "with")).or_default() += 1;
+                return;
             }
         }
         assert!(along == ["T07"], "{event:?} by {row} goes along with no row");

@@ -2,6 +2,10 @@
 //! Each refusal is checked with its field, its value and what would have been allowed, and changes nothing.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::string_slice,
+    clippy::as_conversions,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "a test stops at the first surprise"

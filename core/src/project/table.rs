@@ -196,8 +196,8 @@ pub const REQUESTS: &[Row] = &[
 pub const ORDERS: &[Row] = &[
     row("T24", P(WORKS), By(K::ProposeChangeOrder), &[Owner], &[NO_OPEN_ORDER, CHANGE_FITS], Same, propose_order),
     row("T24", O(&[Open]), By(K::VoteChangeOrder), &[Investor], &[ORDER_RUNS, ASKS_EVERYBODY, IS_HOLDER, NOT_VOTED], Same, vote),
-    row("T24", O(&[Open]), By(K::DecideChangeOrder), &[Admin], &[ORDER_RUNS, IS_ACCEPTED, IS_AGREED], State(O(&[Accepted])), accept_order),
     row("T24", O(&[Open]), By(K::DecideChangeOrder), &[Admin], &[ORDER_RUNS, IS_REFUSED], State(O(&[TurnedDown])), reject_order),
+    row("T24", O(&[Open]), By(K::DecideChangeOrder), &[Admin], &[ORDER_RUNS, IS_ACCEPTED, IS_AGREED], State(O(&[Accepted])), accept_order),
     row("T24b", O(&[Open]), At(T::Reconfirm), &[Clock], &[], State(O(&[TurnedDown])), reject_order),
 ];
 
@@ -206,12 +206,12 @@ pub const ORDERS: &[Row] = &[
 pub const PAYOUTS: &[Row] = &[
     row("P2", P(EXISTS), Then, &[Clock], &[SOMETHING_TO_NET], Same, net),
     row("P1", P(EXISTS), Then, &[Clock], &[NOT_FROZEN, SOMETHING_PAYABLE], Same, order_payouts),
-    row("T30", Y(&[Pending, Unclaimed]), By(K::ConfirmPayout), &[Bank], &[PROJECT_SETTLED, NEW_REFERENCE], State(Y(&[Confirmed])), confirm_payout),
-    row("T31", Y(&[Pending, Unclaimed]), By(K::ConfirmPayout), &[Bank], &[PROJECT_CANCELLED, NEW_REFERENCE], State(Y(&[Confirmed])), confirm_payout),
-    row("R15", Y(&[Pending, Unclaimed]), By(K::ConfirmPayout), &[Bank], &[PROJECT_RUNS, NEW_REFERENCE], State(Y(&[Confirmed])), confirm_payout),
-    row("T30", Y(&[Pending, Confirmed]), By(K::FailPayout), &[Bank], &[PROJECT_SETTLED, NEW_REFERENCE], State(Y(&[Pending, Unclaimed])), fail_payout),
-    row("T31", Y(&[Pending, Confirmed]), By(K::FailPayout), &[Bank], &[PROJECT_CANCELLED, NEW_REFERENCE], State(Y(&[Pending, Unclaimed])), fail_payout),
-    row("R15", Y(&[Pending, Confirmed]), By(K::FailPayout), &[Bank], &[PROJECT_RUNS, NEW_REFERENCE], State(Y(&[Pending, Unclaimed])), fail_payout),
+    row("T30", Y(&[Pending, Unclaimed]), By(K::ConfirmPayout), &[Bank], &[NEW_REFERENCE, PROJECT_SETTLED], State(Y(&[Confirmed])), confirm_payout),
+    row("T31", Y(&[Pending, Unclaimed]), By(K::ConfirmPayout), &[Bank], &[NEW_REFERENCE, PROJECT_CANCELLED], State(Y(&[Confirmed])), confirm_payout),
+    row("R15", Y(&[Pending, Unclaimed]), By(K::ConfirmPayout), &[Bank], &[NEW_REFERENCE, PROJECT_RUNS], State(Y(&[Confirmed])), confirm_payout),
+    row("T30", Y(&[Pending, Confirmed]), By(K::FailPayout), &[Bank], &[NEW_REFERENCE, PROJECT_SETTLED], State(Y(&[Pending, Unclaimed])), fail_payout),
+    row("T31", Y(&[Pending, Confirmed]), By(K::FailPayout), &[Bank], &[NEW_REFERENCE, PROJECT_CANCELLED], State(Y(&[Pending, Unclaimed])), fail_payout),
+    row("R15", Y(&[Pending, Confirmed]), By(K::FailPayout), &[Bank], &[NEW_REFERENCE, PROJECT_RUNS], State(Y(&[Pending, Unclaimed])), fail_payout),
     row("T31", Y(&[Pending]), By(K::MoveUnclaimed), &[Treasurer], &[NOT_FROZEN], State(Y(&[Unclaimed])), move_unclaimed),
 ];
 

@@ -330,7 +330,7 @@ fn ending(world: &World, state: &State, all: &mut Vec<Move>) {
         for gain in [true, false] {
             let (line, evidence) = (reference("late"), digest("a letter"));
             for amount in world.late.iter().copied().map(yen) {
-                let (line, evidence) = (line.clone(), evidence.clone());
+                let (line, evidence) = (line.clone(), evidence);
                 add(all, Command::SupplementarySettlement { line, amount, gain, evidence });
             }
         }

@@ -16,9 +16,7 @@ use tercero::project::{
     Command, Kind, MoneyState, Offer, PayoutState, ProjectState, Request, RequestStatus, State,
     Timer,
 };
-use tercero::{
-    Currency, Money, PartyId, Rate, Reference, Role, Text, Timestamp, days, percent,
-};
+use tercero::{Currency, Money, PartyId, Rate, Reference, Role, Text, Timestamp, days, percent};
 
 /// Whoever may put money in. The last two pay in dollars.
 const INVESTORS: [&str; 6] = ["ines", "ivan", "ida", "ilya", "uma", "udo"];
@@ -194,7 +192,8 @@ impl Asker<'_> {
             0 => party(OWNER),
             n => party(INVESTORS[n % 6]),
         };
-        let full = [Identity::Full, Identity::Full, Identity::Full, Identity::Basic, Identity::None];
+        let full =
+            [Identity::Full, Identity::Full, Identity::Full, Identity::Basic, Identity::None];
         let identity = any(self.choices, &full);
         let signed = !self.choices.one_in(12);
         let limit = self.choices.one_in(8).then(|| self.state.offer().round.target);
@@ -336,13 +335,16 @@ impl Asker<'_> {
     fn draft(&mut self) -> Asked {
         match self.choices.below(12) {
             0..=4 => by(Role::Owner, Command::PublishProject {}),
-            5..=8 => by(Role::Compliance, Command::VerifyParty {
-                party: party(OWNER),
-                identity: Identity::Full,
-                signed: true,
-                limit: None,
-                tax: TaxProfile { person: Person::None },
-            }),
+            5..=8 => by(
+                Role::Compliance,
+                Command::VerifyParty {
+                    party: party(OWNER),
+                    identity: Identity::Full,
+                    signed: true,
+                    limit: None,
+                    tax: TaxProfile { person: Person::None },
+                },
+            ),
             9 if self.choices.one_in(6) => {
                 let reason = self.reason();
                 by(Role::Owner, Command::CancelProject { reason })
@@ -484,10 +486,7 @@ impl Asker<'_> {
                 let offer_version = self.offer_version();
                 let investor = request.investor.clone();
                 let request = request.id;
-                by_investor(
-                    &investor,
-                    Command::ReconfirmParticipation { request, offer_version },
-                )
+                by_investor(&investor, Command::ReconfirmParticipation { request, offer_version })
             }
             33 => {
                 let offer = self.amended();
@@ -524,7 +523,8 @@ impl Asker<'_> {
             _ => minor(round.target.minor() / (2 + self.choices.below(4) as i128), self.own()),
         };
         let most = round.max_per_investor.minor();
-        let wish = if self.choices.one_in(12) { wish } else { minor(wish.minor().min(most), self.own()) };
+        let wish =
+            if self.choices.one_in(12) { wish } else { minor(wish.minor().min(most), self.own()) };
         let mut base = self.amount(wish);
         if !self.choices.one_in(6) && base != room {
             base = minor(base.minor() - base.minor() % round.step.minor().max(1), base.currency());
@@ -635,14 +635,12 @@ impl Asker<'_> {
                 let (identity, signed) = (Identity::Full, true);
                 let (limit, tax) = (None, TaxProfile { person: Person::None });
                 let party = request.investor;
-                by(
-                    Role::Compliance,
-                    Command::VerifyParty { party, identity, signed, limit, tax },
-                )
+                by(Role::Compliance, Command::VerifyParty { party, identity, signed, limit, tax })
             }
             11 => {
                 let (request, amount) = (reference(&format!("r-{}", self.n)), self.room());
-                let amount = minor(amount.minor() / (1 + self.choices.below(3) as i128), self.own());
+                let amount =
+                    minor(amount.minor() / (1 + self.choices.below(3) as i128), self.own());
                 by(Role::Owner, Command::OwnerTopUp { request, amount })
             }
             12 if self.choices.one_in(2) => return self.withdraw(),
@@ -723,9 +721,8 @@ impl Asker<'_> {
     fn left_of(&self, line: &Reference) -> Money {
         let budget = self.state.offer().budget(line).unwrap().unwrap_or(self.zero());
         let spent = self.state.spent().iter().find(|spent| spent.line == *line);
-        let gone = spent.map_or(0, |spent| {
-            spent.paid.minor() + spent.advanced.minor() + spent.owed.minor()
-        });
+        let gone = spent
+            .map_or(0, |spent| spent.paid.minor() + spent.advanced.minor() + spent.owed.minor());
         minor(budget.minor() - gone, self.own())
     }
 
@@ -746,7 +743,8 @@ impl Asker<'_> {
             20 => {
                 let line = self.some_line();
                 let spent = self.state.spent().iter().find(|spent| spent.line == line)?;
-                let (paid, reference) = (minor(spent.paid.minor() / 3, self.own()), self.reference());
+                let (paid, reference) =
+                    (minor(spent.paid.minor() / 3, self.own()), self.reference());
                 let amount = self.amount(paid);
                 by(Role::Bank, Command::RecordRecovery { line, amount, reference })
             }
@@ -768,7 +766,8 @@ impl Asker<'_> {
             }
             34..=37 => by(Role::Owner, Command::AllocateCosts {}),
             38..=41 => {
-                let waits = |request: &Request| request.kind == Kind::Products && !request.delivered;
+                let waits =
+                    |request: &Request| request.kind == Kind::Products && !request.delivered;
                 let request = self.some_request(waits)?.id;
                 by(Role::Owner, Command::DeliverUnits { request, evidence })
             }
@@ -792,9 +791,8 @@ impl Asker<'_> {
         let line = self.some_line();
         let evidence = digest("the invoice");
         let spent = self.state.spent().iter().find(|spent| spent.line == line);
-        let known = spent.map_or(0, |spent| {
-            spent.paid.minor() + spent.advanced.minor() + spent.owed.minor()
-        });
+        let known = spent
+            .map_or(0, |spent| spent.paid.minor() + spent.advanced.minor() + spent.owed.minor());
         let likely = match self.choices.below(6) {
             0 => known + known / 5,
             1 => known + self.left_of(&line).minor().max(0),
@@ -906,8 +904,7 @@ impl Asker<'_> {
         if self.choices.one_in(2) {
             let part = any(self.choices, &[200, 30, 5]);
             let amount = minor(self.state.offer().round.target.minor() / part + 1, self.own());
-            let mut line =
-                some_cost(&format!("extra-{}", self.n), amount, products, self.choices);
+            let mut line = some_cost(&format!("extra-{}", self.n), amount, products, self.choices);
             if self.choices.one_in(3) {
                 line.supersedes = Some(self.some_line());
             }

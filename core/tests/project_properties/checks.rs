@@ -5,9 +5,9 @@ use crate::support::commands::Choices;
 use std::collections::BTreeMap;
 use tercero::history::Body;
 use tercero::journal::{Account, JournalEntry, Owed, Posting};
+use tercero::project::funding::Oversubscription;
 use tercero::project::settlement::{SettlementLine, settle};
 use tercero::project::{Drafted, Event, Kind, MoneyState, Project, RequestStatus, State};
-use tercero::project::funding::Oversubscription;
 use tercero::{Currency, PartyId};
 
 /// What each account has come to, in minor units, as its normal side counts.
@@ -74,9 +74,7 @@ pub(crate) fn check_journal(project: &Project) -> Vec<JournalEntry> {
         .state()
         .balances()
         .iter()
-        .map(|known| {
-            ((known.account.clone(), known.balance.currency()), known.balance.minor())
-        })
+        .map(|known| ((known.account.clone(), known.balance.currency()), known.balance.minor()))
         .collect();
     assert_eq!(found, folded);
     journal
@@ -118,9 +116,8 @@ impl Moved {
 
     /// What a person is owed more, less what he owes more.
     fn to(&self, person: &PartyId, owner: &PartyId) -> i128 {
-        let own = |party: &PartyId| {
-            party == person || (person == owner && party.as_str() == "owner")
-        };
+        let own =
+            |party: &PartyId| party == person || (person == owner && party.as_str() == "owner");
         let owed = self.all(|account| match account {
             Account::Payable(party) | Account::PayableFor(party, _) => own(party),
             _ => false,
@@ -174,8 +171,8 @@ fn check_sums(draft: &Drafted) {
     claims += totals.owner_receivable.minor() + totals.owner_excess_liability.minor();
     let there = draft.actuals.revenue.minor() + capital - draft.actuals.costs.minor();
     assert_eq!(given, there + claims, "{draft:?}");
-    let books = draft.revenue.minor() - draft.pool.minor() - draft.fx.minor()
-        - draft.rounding.minor();
+    let books =
+        draft.revenue.minor() - draft.pool.minor() - draft.fx.minor() - draft.rounding.minor();
     let late = draft.actuals.revenue.minor() - draft.actuals.costs.minor();
     if draft.until > draft.drafted_at || draft.number == 1 {
         assert_eq!(late, books, "the draft is of other books");
@@ -269,9 +266,7 @@ fn check_settlement(state: &State, draft: &Drafted, moved: &Moved) {
     let owed = moved.all(|account| matches!(account, Account::Receivable(_)));
     let before = -moved.all(|account| matches!(account, Account::AdvanceOnProfit(_)));
     let capital = -moved.all(|account| matches!(account, Account::Capital(_)));
-    let costs = -moved.of(Account::Pool)
-        - moved.of(Account::Fx)
-        - moved.of(Account::TaxRounding);
+    let costs = -moved.of(Account::Pool) - moved.of(Account::Fx) - moved.of(Account::TaxRounding);
     assert_eq!(given, -moved.of(Account::Revenue) + capital + owed - costs - before);
     let returned: i128 = draft.positions.iter().map(|known| known.distributed.minor()).sum();
     assert_eq!(capital + returned, totals.capital.minor(), "no capital stays behind");
@@ -339,9 +334,8 @@ pub(crate) fn check_snapshots(project: &Project) -> u32 {
         assert_eq!(snapshot.hash().unwrap(), read.hash().unwrap());
         previous = snapshot.hash().unwrap();
     }
-    let goods = |request: &&tercero::project::Request| {
-        request.kind == Kind::Products && request.delivered
-    };
+    let goods =
+        |request: &&tercero::project::Request| request.kind == Kind::Products && request.delivered;
     assert!(project.state().requests().iter().filter(goods).all(|r| r.capital.minor() >= 0));
     u32::try_from(first.len()).unwrap()
 }

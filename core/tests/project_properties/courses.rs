@@ -170,10 +170,8 @@ fn start(player: &mut impl Player, choices: &mut Choices) -> Result<(), Refusal>
     let to = any(choices, &[PaidTo::Supplier, PaidTo::Supplier, PaidTo::Owner]);
     let amount = any(choices, &[whole, minor(whole.minor() / 2 + 1, whole.currency())]);
     let (contract, conversions) = (digest("the contract"), Vec::new());
-    player.give(by(
-        Role::Owner,
-        Command::StartExecution { contract, line, amount, to, conversions },
-    ))
+    player
+        .give(by(Role::Owner, Command::StartExecution { contract, line, amount, to, conversions }))
 }
 
 // Down.

@@ -14,9 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tercero::aggregate::{Aggregate, Handled};
 use tercero::project::command::Identity;
 use tercero::project::{Command, CommandKind, Offer, Project, ProjectState, State};
-use tercero::{
-    Code, CommandId, Context, ProjectId, Refusal, Role, Timestamp, Window,
-};
+use tercero::{Code, CommandId, Context, ProjectId, Refusal, Role, Timestamp, Window};
 
 /// How time passes before a step.
 #[derive(Debug, Clone)]
@@ -121,7 +119,6 @@ impl Life {
         let mut choices = Choices(choice);
         let offer = some_offer(at(START), &mut choices);
         let project = begin(&offer);
-        if std::env::var("TRACE").is_ok() { println!("{offer:?}"); } // SURVEY
         let mut life = Life {
             late: project.clone(),
             punctual: project,
@@ -204,10 +201,6 @@ impl Life {
             punctual.as_ref().err().map(|refusal| refusal.code),
             "{command:?}"
         );
-        if std::env::var("TRACE").is_ok() { // SURVEY
-            let text = format!("{command:?}"); // SURVEY
-            println!("{} {:?} {} {}: {} => {:?}", ctx.at, before.state().state(), ctx.actor, ctx.role.as_str(), &text[..text.len().min(300)], late.as_ref().map(|_| self.late.state().state()).map_err(|r| r.to_string())); // SURVEY
-        } // SURVEY
         match late {
             Ok(handled) => {
                 *self.seen.accepted.entry(command.kind()).or_default() += 1;
@@ -333,4 +326,3 @@ fn tick_at_every_deadline(project: &mut Project, now: Timestamp) {
         last = Some(next);
     }
 }
-

@@ -90,11 +90,7 @@ fn an_offer(now: Timestamp, choices: &mut Choices) -> Offer {
         reserve: minor(if choices.one_in(4) { some(need / 9, choices) } else { 0 }, currency),
         residual: any(
             choices,
-            &[
-                ResidualPolicy::ResidualAsCapital,
-                ResidualPolicy::CashAtCost,
-                ResidualPolicy::Fill,
-            ],
+            &[ResidualPolicy::ResidualAsCapital, ResidualPolicy::CashAtCost, ResidualPolicy::Fill],
         ),
         yields: any(
             choices,
@@ -312,7 +308,8 @@ fn some_timers(profile: Profile, choices: &mut Choices) -> Vec<TimerWindow> {
     let fixed = [Timer::Opens, Timer::Unopened, Timer::Close];
     let mut timers = Vec::new();
     for timer in Timer::ALL.iter().filter(|timer| !fixed.contains(timer)) {
-        let long = [Timer::Ready, Timer::Decision, Timer::Start, Timer::Holdback, Timer::Adjustment];
+        let long =
+            [Timer::Ready, Timer::Decision, Timer::Start, Timer::Holdback, Timer::Adjustment];
         let window = if long.contains(timer) { 3 + choices.below(20) } else { choices.below(4) };
         let regulated = profile == Profile::EuEcspr && *timer == Timer::CoolingOff;
         let window = if regulated { 4 } else { window };

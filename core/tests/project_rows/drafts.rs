@@ -6,8 +6,8 @@ use tercero::project::Project;
 use tercero::project::command::Identity;
 use tercero::project::costs::Method;
 use tercero::project::profile::{Person, Profile, TaxProfile};
-use tercero::project::timers::{Timer, TimerWindow};
 use tercero::project::settlement::{Basis, ProfitSplit, SettlementRules};
+use tercero::project::timers::{Timer, TimerWindow};
 use tercero::project::waterfall::{Compounding, DayCount, Tier};
 use tercero::{CommandId, Context, Currency, ProjectId, Rate, Timestamp, percent};
 
@@ -61,7 +61,10 @@ fn t01_an_offer_that_contradicts_itself_is_refused() {
     let foreign = unfit(|offer| {
         offer.reserve = Money::parse("1.00", Currency::parse("USD").unwrap()).unwrap();
     });
-    assert_eq!((foreign.code, foreign.field.as_deref()), (Code::CurrencyMismatch, Some("offer.reserve")));
+    assert_eq!(
+        (foreign.code, foreign.field.as_deref()),
+        (Code::CurrencyMismatch, Some("offer.reserve"))
+    );
     let cap = unfit(|offer| offer.round.hard_cap = eur("79.99"));
     says(&cap, Code::OfferInvalid, "offer.round.target", "80.00", &["at most 79.99"]);
     let most = unfit(|offer| offer.round.max_per_investor = eur("80.01"));
@@ -186,7 +189,10 @@ fn t03_what_an_offer_lacks_keeps_it_a_draft() {
     let capital = unpublishable(|offer| offer.owner_capital = eur("1.00"));
     says(&capital, Code::TargetNotCovered, "offer.round.target", "80.00 EUR", &["79.00 EUR"]);
     let short = unpublishable(|offer| offer.min_window = days(31));
-    assert_eq!((short.code, short.field.as_deref()), (Code::DatesOutOfOrder, Some("offer.deadline")));
+    assert_eq!(
+        (short.code, short.field.as_deref()),
+        (Code::DatesOutOfOrder, Some("offer.deadline"))
+    );
     let silent = unpublishable(|offer| offer.warnings = None);
     says(&silent, Code::OfferIncomplete, "offer.warnings", "", &[]);
 }

@@ -268,10 +268,8 @@ use super::support;
 
 #[test]
 fn r18_a_new_holder_keeps_the_place_of_the_old_one() {
-    let transfer = |to: &str| Command::TransferParticipation {
-        request: reference("r-ivan"),
-        to: party(to),
-    };
+    let transfer =
+        |to: &str| Command::TransferParticipation { request: reference("r-ivan"), to: party(to) };
     let mut venture = working(offer());
     let unknown = refused_to(&mut venture, "ivan", Role::Investor, transfer("iris"));
     says(&unknown, Code::Kyc, "to", "iris", &[]);
@@ -308,7 +306,8 @@ fn r18_a_profile_may_forbid_it() {
     mexican.instrument = tercero::project::profile::TaxInstrument::DebtIfc;
     let mut venture = working(mexican);
     venture.verify("iris", Identity::Basic);
-    let transfer = Command::TransferParticipation { request: reference("r-ivan"), to: party("iris") };
+    let transfer =
+        Command::TransferParticipation { request: reference("r-ivan"), to: party("iris") };
     let refusal = refused_to(&mut venture, "ivan", Role::Investor, transfer);
     says(&refusal, Code::TransferForbidden, "", "", &[]);
 }

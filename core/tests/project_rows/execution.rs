@@ -126,11 +126,7 @@ fn t23_the_owner_accounts_for_what_he_was_given() {
     });
     assert_eq!(
         posted,
-        [
-            "Dr costs:freight_intl 12.00",
-            "Dr tax:creditable_iva 2.00",
-            "Cr advances:owner 14.00"
-        ],
+        ["Dr costs:freight_intl 12.00", "Dr tax:creditable_iva 2.00", "Cr advances:owner 14.00"],
         "JE-09b"
     );
     let least = venture.refused(Role::Owner, recording("freight", eur("17.99")));
@@ -278,10 +274,8 @@ fn t23_goods_are_shared_before_they_are_sold_and_handed_over() {
     venture.receive("lamp", 10);
     let early = selling(&mut venture, 1, ["9.00", "0.00", "0.00", "0.00"]);
     says(&venture.refused(Role::Bank, early), Code::UnitsOpen, "", "", &[]);
-    let deliver = |name: &str| Command::DeliverUnits {
-        request: reference(name),
-        evidence: digest("signed"),
-    };
+    let deliver =
+        |name: &str| Command::DeliverUnits { request: reference(name), evidence: digest("signed") };
     let early = venture.refused(Role::Owner, deliver("r-ines"));
     says(&early, Code::UnitsExceeded, "", "", &[]);
     let posted = posted_by(&mut venture, |v| {
@@ -373,10 +367,8 @@ fn t23_interim_money_is_capital_first_and_profit_then() {
 #[test]
 fn t23_an_advance_stays_below_the_expected_profit() {
     let mut venture = with_spare(spare());
-    let advance = |amount: &str| Command::PayAdvance {
-        request: reference("r-ivan"),
-        amount: eur(amount),
-    };
+    let advance =
+        |amount: &str| Command::PayAdvance { request: reference("r-ivan"), amount: eur(amount) };
     needs_a_second(&mut venture, Role::Treasurer, "admin", &advance("5.00"));
     let expected = venture.project.approved().unwrap().expected.shares[0].profit;
     assert_eq!(expected, eur("13.33"), "two thirds of 25 % of 80.00");

@@ -4,11 +4,7 @@ use super::*;
 use tercero::project::command::{EndedBy, Identity, PaidTo};
 
 fn releasing() -> Command {
-    Command::ReleaseFunds {
-        line: reference("goods"),
-        amount: eur("1.00"),
-        to: PaidTo::Supplier,
-    }
+    Command::ReleaseFunds { line: reference("goods"), amount: eur("1.00"), to: PaidTo::Supplier }
 }
 
 fn starting() -> Command {
@@ -29,7 +25,11 @@ fn closed(venture: &mut Venture, role: Role, command: Command, code: Code) {
     assert_eq!(refusal.code, code, "{refusal:?}");
     let value = refusal.value.unwrap();
     assert!(name.contains(&format!("\"type\":\"{value}\"")), "{name} {value}");
-    assert!(refusal.allowed.iter().any(|allowed| allowed == "freeze_project"), "{:?}", refusal.allowed);
+    assert!(
+        refusal.allowed.iter().any(|allowed| allowed == "freeze_project"),
+        "{:?}",
+        refusal.allowed
+    );
     assert!(!refusal.allowed.iter().any(|allowed| *allowed == value));
 }
 

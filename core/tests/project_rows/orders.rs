@@ -75,7 +75,10 @@ fn t24_a_change_that_takes_much_of_the_profit_is_voted_on_by_capital() {
     let mut venture = proposed(&change("customs", "4.00"));
     let order = venture.inner().orders()[0].clone();
     assert!(order.material, "a fifth of the profit");
-    assert_eq!((order.differences[0].before, order.differences[0].after), (eur("10.00"), eur("8.00")));
+    assert_eq!(
+        (order.differences[0].before, order.differences[0].after),
+        (eur("10.00"), eur("8.00"))
+    );
     let stranger = refused_to(&mut venture, "iris", Role::Investor, voting(true));
     says(&stranger, Code::NotAllowed, "", "", &[]);
     let early = venture.refused(Role::Admin, deciding(true));
@@ -203,5 +206,8 @@ fn t24_before_anything_is_spent_too() {
     let mut venture = approved(offer());
     venture.by(Role::Owner, proposing(&change("customs", "1.00"))).unwrap();
     venture.by(Role::Admin, deciding(true)).unwrap();
-    assert_eq!((venture.state(), venture.project.approved().unwrap().version), (ProjectState::Approved, 2));
+    assert_eq!(
+        (venture.state(), venture.project.approved().unwrap().version),
+        (ProjectState::Approved, 2)
+    );
 }

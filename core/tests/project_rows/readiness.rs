@@ -255,7 +255,10 @@ fn t22_an_approved_project_is_called_off_by_staff_or_with_their_consent() {
     assert_eq!(posted[..4], reversed, "JE-07 back");
     assert_eq!(posted[4..], REFUNDED, "JE-06");
     for mut venture in [venture, by_admin] {
-        assert_eq!(stands(&venture, "r-ivan"), (RequestStatus::Cancelled, MoneyState::RefundPending));
+        assert_eq!(
+            stands(&venture, "r-ivan"),
+            (RequestStatus::Cancelled, MoneyState::RefundPending)
+        );
         closes(&mut venture);
     }
 }

@@ -65,11 +65,7 @@ fn r05_a_deposit_counts_when_all_of_it_is_there() {
     });
     assert_eq!(
         posted,
-        [
-            "Dr escrow:cash 15.00",
-            "Cr reserve:r-ivan 10.00",
-            "Cr payable:ivan:refund 5.00"
-        ],
+        ["Dr escrow:cash 15.00", "Cr reserve:r-ivan 10.00", "Cr payable:ivan:refund 5.00"],
         "JE-01 and JE-05"
     );
     assert_eq!(stands(&venture, "r-ivan"), (RequestStatus::Reserved, MoneyState::Held));
@@ -350,8 +346,7 @@ fn t08_the_rules_of_the_round_and_the_need_stay() {
     let both = |v: &mut Venture, command| refused_both(v, Role::Owner, "carla", command);
     for change in [
         &(|offer: &mut Offer| {
-            offer.round.oversubscription =
-                tercero::project::funding::Oversubscription::Waitlist;
+            offer.round.oversubscription = tercero::project::funding::Oversubscription::Waitlist;
         }) as &dyn Fn(&mut Offer),
         &|offer| offer.deadline = offer.deadline.after(days(1)),
         &|offer| offer.opens_at = offer.opens_at.after(days(1)),
@@ -380,8 +375,7 @@ fn t09_the_deadline_moves_back_once() {
     });
     assert_eq!(events, ["deadline_extended"]);
     assert!(venture.inner().request(&reference("r-ivan")).unwrap().reconfirm_by.is_some());
-    let twice =
-        refused_both(&mut venture, Role::Owner, "carla", extend(deadline.after(days(20))));
+    let twice = refused_both(&mut venture, Role::Owner, "carla", extend(deadline.after(days(20))));
     says(&twice, Code::ExtensionCap, "", "", &[]);
     venture.wait(days(35));
     assert_eq!(venture.state(), ProjectState::Funding);

@@ -171,7 +171,10 @@ fn r01_only_what_is_offered_and_at_a_frozen_rate() {
     let future = refused_to(&mut venture, "ivan", Role::Investor, quoted(now, later, "0.9"));
     says(&future, Code::DatesOutOfOrder, "quote.frozen_at", &later.to_string(), &[]);
     let order = refused_to(&mut venture, "ivan", Role::Investor, quoted(later, now, "0.9"));
-    assert_eq!((order.code, order.field.as_deref()), (Code::DatesOutOfOrder, Some("quote.frozen_at")));
+    assert_eq!(
+        (order.code, order.field.as_deref()),
+        (Code::DatesOutOfOrder, Some("quote.frozen_at"))
+    );
     let nothing = refused_to(&mut venture, "ivan", Role::Investor, quoted(now, now, "0"));
     assert_eq!((nothing.code, nothing.field.as_deref()), (Code::AmountRange, Some("quote.rate")));
     venture.by_whom("ivan", Role::Investor, quoted(now, now, "0.9")).unwrap();
@@ -188,9 +191,12 @@ fn r01_neither_owner_nor_staff_take_part_as_investors() {
     }
     venture.verify("ivan", Identity::Basic);
     venture.by_whom("ivan", Role::Investor, ask).unwrap();
-    let double = refused_to(&mut venture, "ivan", Role::Compliance, Command::FreezeProject {
-        reason: digest("mine"),
-    });
+    let double = refused_to(
+        &mut venture,
+        "ivan",
+        Role::Compliance,
+        Command::FreezeProject { reason: digest("mine") },
+    );
     assert_eq!(double.code, Code::NotAllowed);
 }
 

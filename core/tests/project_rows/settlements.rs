@@ -1,9 +1,11 @@
 //! Settlements: T28 and T29 — the draft, objections, and what posting moves in profit and in loss.
 
 use super::*;
-use tercero::project::command::Uncollectable;
-use tercero::project::commission::{Commission, CommissionBase, CommissionPayer, Invoices, TaxMode};
 use tercero::percent;
+use tercero::project::command::Uncollectable;
+use tercero::project::commission::{
+    Commission, CommissionBase, CommissionPayer, Invoices, TaxMode,
+};
 
 fn objecting(settlement: u32) -> Command {
     Command::ObjectSettlement { settlement, reason: digest("the freight is too dear") }
