@@ -255,7 +255,7 @@ impl State {
                 owner: holder.kind == Kind::Owner,
                 capital: holder.capital.plus(holder.returned)?,
                 days: u32::try_from(days).unwrap_or(u32::MAX),
-                withholding: self.withholding(&holder.investor, at)?,
+                withholding: self.withholding(holder, at)?,
                 advance: holder.advance,
                 distributed: holder.returned,
                 profit_distributed: holder.on_account,
@@ -270,10 +270,10 @@ impl State {
     }
 
     /// The rate withheld from somebody's profit: that of the day, or that of the approval where none is known for the day.
-    fn withholding(&self, party: &PartyId, at: Timestamp) -> Result<Rate, Refusal> {
-        let Some(person) = self.person(party) else { return Ok(Rate::ZERO) };
+    fn withholding(&self, holder: &Request, at: Timestamp) -> Result<Rate, Refusal> {
+        let Some(person) = self.person(&holder.investor) else { return Ok(Rate::ZERO) };
         let (profile, instrument) = (self.offer.profile, self.offer.instrument);
-        let approved = self.snapshot.as_ref().map_or(at, |snapshot| snapshot.approved_at);
+        let approved = holder.active_since.unwrap_or(at);
         withholding_rate(profile, instrument, person.tax, at)
             .or_else(|_| withholding_rate(profile, instrument, person.tax, approved))
     }
