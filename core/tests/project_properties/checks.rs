@@ -1,5 +1,6 @@
 //! What must be true of a project, computed here once more and compared: its books, its settlements and what it keeps.
 //! The journal is read as the postings it consists of; nothing of the engine but the entries is believed.
+#![allow(dead_code, reason = "each test binary uses its own part of it")]
 
 use crate::support::commands::Choices;
 use std::collections::BTreeMap;
