@@ -15,7 +15,7 @@ type Done = Result<(), Box<dyn Error>>;
 
 const USAGE: &str = "\
 cargo xtask test [STAGE …]        all checks, or the stages named; installs what a stage lacks
-cargo xtask demo                  plays two whole deals over HTTP and prints who holds what
+cargo xtask demo                  plays two whole deals and a project and prints who holds what
 cargo xtask generate [--check]    writes the generated pages, or fails if they are not up to date
 cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
 cargo xtask bench                 prints the project's speed beside what it is compared with
