@@ -217,6 +217,8 @@ impl State {
                 let version = self.offer_version.saturating_add(1);
                 self.replace_offer(offer, version);
                 self.deadline = offer.deadline;
+                // A draft may come in another currency.
+                (self.charged, self.charged_off) = (self.zero(), self.zero());
             }
             Event::ProjectPublished {} => self.enter(ProjectState::Published, at),
             Event::ProjectUnpublished {} => self.enter(ProjectState::Draft, at),
