@@ -127,6 +127,8 @@ pub(crate) const COSTS_ARE_SHARED: Guard = Guard::state("costs have weights", |s
 });
 pub(crate) const COSTS_WOULD_BE_SHARED: Guard = Guard::arguments("costs have weights", |scene| {
     let offer = offer(scene)?;
+    or_refuse(offer.products.iter().any(|product| product.quantity > 0), Code::OfferIncomplete)
+        .map_err(|refusal| refusal.at("offer.products"))?;
     offer.landed().map_err(|refusal| refusal.at("offer"))?;
     covers_need(offer)
 });

@@ -172,7 +172,7 @@ impl Asker<'_> {
         }
         let skus: Vec<Reference> =
             self.state.stock().iter().map(|stock| stock.sku.clone()).collect();
-        any(self.choices, &skus)
+        self.choices.of(&skus).cloned().unwrap_or_else(|| reference("none"))
     }
 
     fn units(&mut self, likely: u32) -> u32 {
