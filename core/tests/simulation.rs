@@ -1,7 +1,8 @@
-//! Many escrows at once, each with a host whose clock, provider and disk misbehave, all from one seed.
+//! Many escrows and projects at once, each with a host whose clock, provider and disk misbehave, all from one seed.
 //! A step is one message to one host (a command, a repeated one, a provider's fact), one reading of its clock or one crash.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -11,10 +12,24 @@
 
 mod support;
 
+#[path = "project_properties/asks.rs"]
+mod asks;
 #[path = "simulation/cast.rs"]
 mod cast;
+#[path = "project_properties/checks.rs"]
+mod checks;
+#[path = "project_properties/courses.rs"]
+mod courses;
 #[path = "simulation/host.rs"]
 mod host;
+#[path = "project_properties/offers.rs"]
+mod offers;
+#[path = "simulation/project_host.rs"]
+mod project_host;
+#[path = "simulation/project_seen.rs"]
+mod project_seen;
+#[path = "simulation/project_story.rs"]
+mod project_story;
 #[path = "simulation/seed.rs"]
 mod seed;
 #[path = "simulation/seen.rs"]

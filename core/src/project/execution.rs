@@ -633,11 +633,13 @@ impl State {
         let mut capital = self.holders().map(|holder| holder.capital);
         let total = capital.try_fold(self.zero(), Money::plus)?;
         let amounts: Vec<Money> = takers.iter().map(|taker| taker.capital).collect();
-        // What the goods cost more than everybody has put in stays with the project.
+        // What is not accounted for, and what goods cost more than everybody has put in, stays with the project.
+        let mut open = self.open_costs()?.into_iter().map(|known| known.amount);
+        let booked = open.try_fold(self.balance(&Account::Pool), Money::plus)?;
         let landed: Vec<i128> = arrived.iter().map(|(_, goods)| goods.landed.minor()).collect();
         let cost = landed.iter().fold(0_i128, |sum, landed| sum.saturating_add(*landed));
         let mut counted = vec![0; landed.len()];
-        allocate_wide_into(cost.min(total.minor()), &landed, &mut counted)?;
+        allocate_wide_into(cost.min(total.minor()).min(booked.minor()), &landed, &mut counted)?;
         let mut goods = Vec::with_capacity(arrived.len());
         for ((_, known), landed) in arrived.iter().zip(counted) {
             let landed = Money::from_minor(landed, total.currency())?;

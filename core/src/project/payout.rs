@@ -43,8 +43,9 @@ pub(crate) const TAXES_OWED: Guard = Guard::state("taxes are owed", |scene| {
     or_refuse(scene.state.taxes()?.paid_or_cleared(), Code::IllegalTransition)
 });
 pub(crate) const CASH_FOR_TAXES: Guard = Guard::state("the money is there", |scene| {
-    let paid = scene.state.taxes()?.paid;
-    or_refuse(paid <= scene.state.balance(&Account::Cash), Code::CashShort)
+    // What rounding adds to it is not worth keeping a project open for.
+    let owed = scene.state.taxes()?.exact;
+    or_refuse(owed <= scene.state.balance(&Account::Cash), Code::CashShort)
 });
 pub(crate) const IS_OWED: Guard = Guard::arguments("0 < amount ≤ owed", |scene| {
     let Some(Command::CollectReceivable { party, .. }) = scene.command else {

@@ -334,8 +334,8 @@ impl Asker<'_> {
 
     fn draft(&mut self) -> Asked {
         match self.choices.below(12) {
-            0..=4 => by(Role::Owner, Command::PublishProject {}),
-            5..=8 => by(
+            0..=2 => by(Role::Owner, Command::PublishProject {}),
+            3..=5 => by(
                 Role::Compliance,
                 Command::VerifyParty {
                     party: party(OWNER),
@@ -345,13 +345,13 @@ impl Asker<'_> {
                     tax: TaxProfile { person: Person::None },
                 },
             ),
-            9 if self.choices.one_in(6) => {
+            6 if self.choices.one_in(6) => {
                 let reason = self.reason();
                 by(Role::Owner, Command::CancelProject { reason })
             }
             _ => {
                 let offer = some_offer(self.at, self.choices);
-                let odd = self.choices.one_in(3);
+                let odd = !self.choices.one_in(5);
                 let offer = if odd { self.odd(offer) } else { offer };
                 let offer_version = self.offer_version();
                 by(Role::Owner, Command::EditProject { offer, offer_version })
@@ -492,7 +492,7 @@ impl Asker<'_> {
                 let offer = self.amended();
                 by(Role::Owner, Command::AmendOffer { offer })
             }
-            34 if self.choices.one_in(2) => self.extend(),
+            34 => self.extend(),
             35..=36 => by(Role::Owner, Command::CloseFunding {}),
             37 => return self.unmatched(),
             _ => return self.of_bank_and_staff(),
@@ -628,7 +628,7 @@ impl Asker<'_> {
         Some(match self.choices.below(16) {
             0..=4 => return self.deposit(),
             5..=7 => self.statement(),
-            8 | 14 => by(Role::Admin, Command::CheckReadiness {}),
+            8 | 14..=15 => by(Role::Admin, Command::CheckReadiness {}),
             9..=10 => {
                 let approved = |request: &Request| request.status == RequestStatus::Approved;
                 let request = self.some_request(approved)?;
@@ -643,7 +643,7 @@ impl Asker<'_> {
                     minor(amount.minor() / (1 + self.choices.below(3) as i128), self.own());
                 by(Role::Owner, Command::OwnerTopUp { request, amount })
             }
-            12 if self.choices.one_in(2) => return self.withdraw(),
+            12 => return self.withdraw(),
             13 => self.reconfirmed()?,
             _ => return self.of_bank_and_staff(),
         })
@@ -660,9 +660,9 @@ impl Asker<'_> {
     fn ready(&mut self) -> Asked {
         let reason = self.reason();
         match self.choices.below(16) {
-            0..=8 => by(Role::Admin, Command::ApproveProject {}),
-            9 => by(Role::Admin, Command::ReturnToReview { reason }),
-            10 if self.choices.one_in(4) => by(Role::Admin, Command::RejectProject { reason }),
+            0..=7 => by(Role::Admin, Command::ApproveProject {}),
+            8..=9 => by(Role::Admin, Command::ReturnToReview { reason }),
+            10 => by(Role::Admin, Command::RejectProject { reason }),
             _ => self.statement(),
         }
     }
@@ -671,7 +671,7 @@ impl Asker<'_> {
 
     fn approved(&mut self) -> Option<Asked> {
         Some(match self.choices.below(14) {
-            0..=7 => self.start(),
+            0..=2 => self.start(),
             8 if self.choices.one_in(8) => {
                 let reason = self.reason();
                 let role = any(self.choices, &[Role::Admin, Role::Owner]);
@@ -939,12 +939,12 @@ impl Asker<'_> {
         let reason = self.reason();
         Some(match self.choices.below(16) {
             0..=5 => by(Role::Admin, Command::PostSettlement { settlement }),
-            6 => {
+            6..=7 => {
                 let active = |request: &Request| request.status == RequestStatus::Active;
                 let investor = self.some_request(active)?.investor;
                 by_investor(&investor, Command::ObjectSettlement { settlement, reason })
             }
-            7..=8 => by(Role::Admin, Command::RecomputeSettlement {}),
+            8 => by(Role::Admin, Command::RecomputeSettlement {}),
             9 if self.choices.one_in(3) => by(Role::Admin, Command::ReopenExecution { reason }),
             9 => by(Role::Admin, Command::CancelProject { reason }),
             10..=12 => return self.of_the_books(),
@@ -954,7 +954,7 @@ impl Asker<'_> {
 
     fn settled(&mut self) -> Option<Asked> {
         Some(match self.choices.below(10) {
-            0..=1 => {
+            0..=3 => {
                 let part = any(self.choices, &[1_000, 50, 3]);
                 let late = minor(self.state.offer().round.target.minor() / part + 1, self.own());
                 let command = Command::SupplementarySettlement {
@@ -965,8 +965,8 @@ impl Asker<'_> {
                 };
                 by(Role::Admin, command)
             }
-            2..=3 => return self.of_the_books(),
-            4..=6 => return self.payment(),
+            4..=5 => return self.of_the_books(),
+            6..=7 => return self.payment(),
             _ => return self.of_bank_and_staff(),
         })
     }

@@ -204,7 +204,7 @@ impl Life {
         match late {
             Ok(handled) => {
                 *self.seen.accepted.entry(command.kind()).or_default() += 1;
-                check_books(self.late.state());
+                self.check_books();
                 self.same();
                 self.deeds.push(Deed::Command(Box::new((command.clone(), ctx.clone()))));
                 self.answers.push((command, ctx, handled));
@@ -223,8 +223,13 @@ impl Life {
         tick_at_every_deadline(&mut self.punctual, self.now);
         self.late.tick(self.now).unwrap();
         self.deeds.push(Deed::Tick(self.now));
-        check_books(self.late.state());
+        self.check_books();
         self.same();
+    }
+
+    fn check_books(&self) {
+        let forgiven = || self.seen.accepted.contains_key(&CommandKind::ChargeOffDebt);
+        check_books(self.late.state(), forgiven);
     }
 
     /// Late equals punctual.

@@ -3,6 +3,7 @@
 
 use crate::cast::Cast;
 use crate::host::{Host, roles};
+use crate::project_story::Ventures;
 use crate::seen::{Fault, Seen};
 use crate::support::commands::{Choices, commands};
 use crate::support::{START, at, party};
@@ -25,6 +26,7 @@ pub(crate) struct Story {
     temper: &'static Temper,
     now: Timestamp,
     hosts: Vec<Host>,
+    ventures: Ventures,
     /// How many escrows there were.
     begun: u64,
     seed: u64,
@@ -38,9 +40,11 @@ pub(crate) struct Story {
 pub(crate) fn play(seed: u64, aloud: bool) -> (Hash, Seen) {
     let mut choices = Choices(seed.wrapping_mul(0xD134_2543_DE82_EF95));
     let temper = Temper::draw(&mut choices);
-    let (hosts, heads, seen) = (Vec::new(), Vec::new(), Seen::default());
+    let (hosts, heads, mut seen) = (Vec::new(), Vec::new(), Seen::default());
     let now = at(START);
-    let mut story = Story { choices, temper, now, hosts, begun: 0, seed, heads, seen, aloud };
+    let ventures = Ventures::draw(seed, temper, now, aloud, &mut choices, &mut seen);
+    let mut story =
+        Story { choices, temper, now, hosts, ventures, begun: 0, seed, heads, seen, aloud };
     *story.seen.tempers.entry(temper.name).or_default() += 1;
     for _ in 0..3 + story.choices.below(4) {
         let host = story.begin();
@@ -52,6 +56,8 @@ pub(crate) fn play(seed: u64, aloud: bool) -> (Hash, Seen) {
     while let Some(host) = story.hosts.pop() {
         story.finish(host);
     }
+    story.ventures.end(&mut story.choices, &mut story.seen);
+    story.heads.append(&mut story.ventures.heads);
     let heads: Vec<&[u8]> = story.heads.iter().map(|head| head.as_bytes().as_slice()).collect();
     (Hash::of(&heads), story.seen)
 }
@@ -80,6 +86,9 @@ impl Story {
 
     fn step(&mut self, number: u32) {
         self.seen.steps += 1;
+        if self.ventures.have_the_turn(&mut self.choices) {
+            return self.ventures.step(number, &mut self.choices, &mut self.seen);
+        }
         let focus = self.temper.focused && !self.choices.one_in(6);
         let n = if focus { 0 } else { self.choices.below(self.hosts.len()) };
         if self.hosts[n].state().phase() == Phase::Closed && self.choices.one_in(2) {

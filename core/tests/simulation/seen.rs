@@ -1,6 +1,7 @@
 //! What was seen in all seeds together, and what must have been.
 //! A simulation that reaches nothing proves nothing, so everything there is must be reached often.
 
+use crate::project_seen::{OF_PROJECTS, ProjectSeen};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use tercero::Code;
@@ -8,53 +9,8 @@ use tercero::aggregate::Happened;
 use tercero::escrow::table::{On, rows};
 use tercero::escrow::{CloseReason, CommandKind, Event, Timer};
 
-/// Codes that only projects give.
-const OF_PROJECTS: &[Code] = &[
-    Code::Frozen,
-    Code::NotFunding,
-    Code::Deadline,
-    Code::Kyc,
-    Code::LimitRegulatory,
-    Code::Full,
-    Code::ExceedsRemaining,
-    Code::BelowMin,
-    Code::LastTicketMustEqual,
-    Code::Step,
-    Code::AboveMax,
-    Code::OfferIncomplete,
-    Code::OfferInvalid,
-    Code::OfferChanged,
-    Code::TargetNotCovered,
-    Code::NotScalable,
-    Code::MissingWeight,
-    Code::CatchUpNotAboveTarget,
-    Code::TierInvalid,
-    Code::DatesOutOfOrder,
-    Code::RateNotFrozen,
-    Code::ParameterNotValid,
-    Code::SnapshotUnbalanced,
-    Code::SettleInstead,
-    Code::ProjectEnded,
-    Code::DraftClosed,
-    Code::NoSnapshot,
-    Code::NotCleared,
-    Code::CoolingOff,
-    Code::WithdrawalClosed,
-    Code::ReconfirmationOpen,
-    Code::NotReconciled,
-    Code::BudgetExceeded,
-    Code::CashShort,
-    Code::UnitsExceeded,
-    Code::UnitsOpen,
-    Code::CostsOpen,
-    Code::ChangeOrderOpen,
-    Code::ObjectionOpen,
-    Code::SettlementMissing,
-    Code::TransferForbidden,
-];
-
 /// Codes that no command to an escrow is refused with, and why.
-const NOT_OF_COMMANDS: &[Code] = &[
+pub(crate) const NOT_OF_COMMANDS: &[Code] = &[
     // Values and terms are checked when they are built or read, before a command exists.
     Code::AmountSyntax,
     Code::AmountType,
@@ -126,7 +82,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    const ALL: [Fault; 14] = [
+    pub(crate) const ALL: [Fault; 14] = [
         Fault::ClockLate,
         Fault::ClockRepeated,
         Fault::ClockSetBack,
@@ -161,6 +117,7 @@ pub(crate) struct Seen {
     pub(crate) faults: BTreeMap<Fault, u64>,
     pub(crate) ended: BTreeMap<CloseReason, u64>,
     pub(crate) tempers: BTreeMap<&'static str, u64>,
+    pub(crate) projects: ProjectSeen,
 }
 
 impl Seen {
@@ -179,6 +136,7 @@ impl Seen {
         add(&mut self.faults, other.faults);
         add(&mut self.ended, other.ended);
         add(&mut self.tempers, other.tempers);
+        self.projects.add(other.projects);
     }
 
     pub(crate) fn fault(&mut self, fault: Fault) {
@@ -228,6 +186,7 @@ impl Seen {
         for timer in timers_with_a_row() {
             println!("timer {}: {}", timer.as_str(), count(&self.timers, &timer));
         }
+        self.projects.print();
     }
 
     /// What was reached fewer than `least` times.
@@ -241,10 +200,8 @@ impl Seen {
         for kind in CommandKind::ALL {
             want("command", &kind.as_str(), count(&self.accepted, kind));
         }
-        for code in Code::ALL
-            .iter()
-            .filter(|code| !NOT_OF_COMMANDS.contains(code) && !OF_PROJECTS.contains(code))
-        {
+        let elsewhere = |code: &Code| NOT_OF_COMMANDS.contains(code) || OF_PROJECTS.contains(code);
+        for code in Code::ALL.iter().filter(|code| !elsewhere(code)) {
             want("code", code, count(&self.refused, code));
         }
         for timer in timers_with_a_row() {
@@ -253,6 +210,7 @@ impl Seen {
         for fault in Fault::ALL {
             want("fault", &format!("{fault:?}"), count(&self.faults, &fault));
         }
+        lacks.extend(self.projects.lacks(least));
         lacks
     }
 }
@@ -261,11 +219,11 @@ fn timers_with_a_row() -> impl Iterator<Item = Timer> {
     Timer::ALL.iter().copied().filter(|timer| rows().any(|row| row.on == On::At(*timer)))
 }
 
-fn count<K: Ord>(counts: &BTreeMap<K, u64>, of: &K) -> u64 {
+pub(crate) fn count<K: Ord>(counts: &BTreeMap<K, u64>, of: &K) -> u64 {
     counts.get(of).copied().unwrap_or_default()
 }
 
-fn add<K: Ord>(sums: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
+pub(crate) fn add<K: Ord>(sums: &mut BTreeMap<K, u64>, others: BTreeMap<K, u64>) {
     for (key, count) in others {
         *sums.entry(key).or_default() += count;
     }
