@@ -1,16 +1,13 @@
 //! Measures the core's split side by side with what is used in Python and JavaScript, and installs what it compares with.
 //! All programs stay alive and each round asks every arm in turn, so that a busy machine slows them alike: read the ratios.
 
-use crate::{Done, root};
-use std::error::Error;
-use std::fs::{copy, create_dir_all};
+use crate::install::{self, installed, needs, text};
+use crate::{Done, Outcome, root};
+use std::fs::copy;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
-
-type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// The total that every arm splits, in minor units.
 const TOTAL: i128 = 1_000_000_000_007;
@@ -110,22 +107,10 @@ fn rust() -> Outcome<Program> {
     Program::start(Command::new("cargo").arg("run").args(bin))
 }
 
-/// In an environment of its own, without numpy if that cannot be installed.
+/// In an environment of its own.
 fn python() -> Outcome<Program> {
-    needs("python3", &["-c", "import ensurepip"], &["python3", "python3-venv"])?;
-    let environment = installed("python")?;
-    let python = environment.join("bin/python");
-    if !python.exists() {
-        crate::run("python3", &["-m", "venv", text(&environment)?])?;
-    }
-    let (cache, source) = (installed("pip-cache")?, root().join("benches/compare/python"));
-    let wanted = source.join("requirements.txt");
-    let pip = ["-m", "pip", "install", "--quiet", "--only-binary=:all:"];
-    let from = ["--cache-dir", text(&cache)?, "--requirement", text(&wanted)?];
-    if let Err(error) = crate::run(text(&python)?, &[&pip[..], &from[..]].concat()) {
-        println!("without numpy: {error}");
-    }
-    Program::start(Command::new(python).arg(source.join("compare.py")))
+    let python = install::python("compare", "benches/compare/python/requirements.txt")?;
+    Program::start(Command::new(python).arg(root().join("benches/compare/python/compare.py")))
 }
 
 fn node() -> Outcome<Program> {
@@ -139,31 +124,6 @@ fn node() -> Outcome<Program> {
     let places = ["--prefix", text(&folder)?, "--cache", text(&cache)?];
     crate::run("npm", &[&npm[..], &places[..]].concat())?;
     Program::start(Command::new("node").arg(folder.join("compare.mjs")))
-}
-
-/// A folder for what is installed, beside what cargo builds.
-fn installed(name: &str) -> Outcome<PathBuf> {
-    let binary = std::env::current_exe()?;
-    let target = binary.ancestors().nth(2).ok_or("no target folder")?;
-    let folder = target.join("compare").join(name);
-    create_dir_all(&folder)?;
-    Ok(folder)
-}
-
-fn text(path: &Path) -> Outcome<&str> {
-    path.to_str().ok_or_else(|| format!("not a readable path: {}", path.display()).into())
-}
-
-/// Makes sure `program` is there; Debian's packages bring it where it is not.
-fn needs(program: &str, probe: &[&str], packages: &[&str]) -> Done {
-    let there =
-        Command::new(program).args(probe).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    if there.is_ok_and(|status| status.success()) {
-        return Ok(());
-    }
-    println!("installing {}", packages.join(", "));
-    crate::run("apt-get", &[&["install", "--yes", "--no-install-recommends"], packages].concat())
-        .map_err(|error| format!("install {}: {error}", packages.join(", ")).into())
 }
 
 /// A running program that measures on request.

@@ -3,6 +3,7 @@
 mod compare;
 mod demo;
 mod generate;
+mod install;
 mod stages;
 mod variants;
 
@@ -11,7 +12,8 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 /// What a command of this program returns.
-type Done = Result<(), Box<dyn Error>>;
+type Done = Outcome<()>;
+type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "\
 cargo xtask test [STAGE …]        all checks, or the stages named; installs what a stage lacks

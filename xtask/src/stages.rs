@@ -1,7 +1,7 @@
 //! The stages of `cargo xtask test`, each one check that fails loudly.
 //! A stage that needs something the machine lacks installs it on Debian, or says what to install.
 
-use crate::{Done, cargo, demo, generate, root, variants};
+use crate::{Done, cargo, demo, generate, install, root, variants};
 use serde_json::from_str;
 use std::fs::{File, read_to_string};
 use std::process::{Command, Stdio};
@@ -138,11 +138,5 @@ fn component(name: &str, probe: &[&str]) -> Done {
 
 /// SQLite is compiled from its C source.
 fn c_compiler() -> Done {
-    let there = Command::new("cc").arg("--version").stdout(Stdio::null()).status();
-    if there.is_ok_and(|status| status.success()) {
-        return Ok(());
-    }
-    println!("installing a C compiler");
-    crate::run("apt-get", &["install", "--yes", "--no-install-recommends", "gcc", "libc6-dev"])
-        .map_err(|error| format!("install a C compiler (`cc`): {error}").into())
+    install::needs("cc", &["--version"], &["gcc", "libc6-dev"])
 }
