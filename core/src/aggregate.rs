@@ -9,12 +9,12 @@ use crate::wire::{from_json, to_json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use tercero_macros::value;
 
 /// In which capacity somebody acts.
 ///
 /// The role of a party comes from the terms. Only those of staff, banks and carriers are asserted by the host.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Role {
     /// Pays the price.
     Buyer,
@@ -71,26 +71,6 @@ impl Role {
         Role::Clock,
     ];
 
-    /// The role as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Role::Buyer => "buyer",
-            Role::Seller => "seller",
-            Role::Broker => "broker",
-            Role::Advisor => "advisor",
-            Role::Arbiter => "arbiter",
-            Role::Admin => "admin",
-            Role::Provider => "provider",
-            Role::Carrier => "carrier",
-            Role::Owner => "owner",
-            Role::Investor => "investor",
-            Role::Treasurer => "treasurer",
-            Role::Compliance => "compliance",
-            Role::Bank => "bank",
-            Role::Clock => "clock",
-        }
-    }
-
     /// Whether the host vouches for the role, rather than the terms.
     pub const fn is_asserted(self) -> bool {
         matches!(
@@ -106,8 +86,8 @@ impl Role {
 }
 
 /// Somebody in a role.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(PartialOrd, Ord)]
 pub struct Actor {
     /// The person or company.
     pub id: PartyId,
@@ -123,8 +103,7 @@ impl Actor {
 }
 
 /// Everything about a command that is not its content: when, under which id, by whom.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Context {
     /// The host's clock.
     pub at: Timestamp,
@@ -135,10 +114,8 @@ pub struct Context {
     /// In which role.
     pub role: Role,
     /// The second person where a row asks for two.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconded_by: Option<PartyId>,
     /// The version the sender has seen, after timers that are due.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_version: Option<u32>,
 }
 
@@ -328,8 +305,7 @@ pub struct Stream<A> {
 }
 
 /// A state frozen at a checkpoint, to start from instead of the first entry. Text to store as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Snapshot {
     /// Where in the history it was taken.
     pub checkpoint: Checkpoint,

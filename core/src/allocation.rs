@@ -2,16 +2,18 @@
 //! One-off splits use the largest remainder, repeated ones are cumulative, and every split can be explained.
 
 mod kernel;
+mod many;
 
 use crate::error::{Code, Refusal};
 use crate::money::Money;
 use crate::rate::{Rate, half_up};
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 pub use kernel::{
     allocate_increment_into, allocate_increment_wide_into, allocate_into, allocate_wide_into,
 };
+pub use many::allocate_many_into;
 
 /// Splits `total` in proportion to `weights` by largest remainder, ties to the earlier part.
 ///
@@ -227,8 +229,7 @@ pub fn accrue(weights: &[Rate], totals: &[Money]) -> Result<Vec<Vec<Money>>, Ref
 }
 
 /// The rule that decides who gets the units left over by rounding down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 #[non_exhaustive]
 pub enum AllocationRule {
     /// One each to the largest remainders, ties to the earlier part.
@@ -238,8 +239,7 @@ pub enum AllocationRule {
 /// How one part of [`allocate`] came about.
 ///
 /// The exact quotient is `whole` plus `remainder / divisor` of a minor unit, away from zero.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Share {
     /// The part.
     pub amount: Money,
@@ -250,7 +250,6 @@ pub struct Share {
     /// The denominator of the fraction, a whole number in decimal digits; the same for all parts.
     pub divisor: String,
     /// The place among the remainders: 1 is the largest. A remainder of zero has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<u32>,
     /// Whether the part got one of the units left over.
     pub rounded_up: bool,

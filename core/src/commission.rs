@@ -6,7 +6,7 @@ use crate::limits::{FEE_PERIODS, FEE_TIERS};
 use crate::money::{Amount, Currency, Money};
 use crate::rate::{Rate, half_up};
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 pub use crate::schedule::{
     Base, FeeLine, FeeSchedule, OnRefund, PayeeShare, Payer, PayerShare, RefundCause, RefundPolicy,
@@ -14,8 +14,7 @@ pub use crate::schedule::{
 };
 
 /// What the rate of a tier multiplies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum On {
     /// The part of the amount inside this tier, added to the slices below it.
     Slice,
@@ -26,24 +25,21 @@ pub enum On {
 }
 
 /// One step of a fee rule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Tier {
     /// The largest amount that belongs to this tier; the last tier has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up_to: Option<Amount>,
     /// A fraction of what `on` names.
     pub rate: Rate,
     /// Added once when the amount falls in this tier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flat: Option<Amount>,
     /// What the rate multiplies.
     pub on: On,
 }
 
 /// A fixed amount for each of a number of periods that was agreed beforehand, such as months of holding a domain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct PerPeriod {
     /// For one period.
     pub amount: Amount,
@@ -52,25 +48,20 @@ pub struct PerPeriod {
 }
 
 /// How a fee follows from an amount: tiers, then a floor and a cap, then what is asked for each period.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Rule {
     /// Ascending tiers; `slice` is not mixed with the other two.
     pub tiers: Vec<Tier>,
     /// The fee is never less than this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<Amount>,
     /// The fee is never more than this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Amount>,
     /// Whether a larger amount may never cost less: no fee below the top of the tier before it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub monotone: bool,
     /// What was billed before under the same `slice` tiers, which go on from there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub billed_before: Option<Amount>,
     /// Added once the fee is clamped: the floor and the cap are not about it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_period: Option<PerPeriod>,
 }
 

@@ -2,7 +2,7 @@
 //! A [`Refusal`] teaches: it names the code, the offending value and what would have been allowed.
 
 use crate::time::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -181,6 +181,13 @@ impl Serialize for Code {
     }
 }
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Code, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        Code::from_text(&text).ok_or_else(|| serde::de::Error::custom("no code of the registry"))
+    }
+}
+
 /// An answer of no, which changed nothing.
 ///
 /// ```
@@ -192,7 +199,8 @@ impl Serialize for Code {
 /// assert_eq!(refusal.allowed, ["at most 2 decimals"]);
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(deny_unknown_fields)]
 #[error("{code}: {message}")]
 pub struct Refusal {
     /// The stable code.
@@ -200,16 +208,16 @@ pub struct Refusal {
     /// One line for a person, in English.
     pub message: Cow<'static, str>,
     /// The field that was wrong, as a path such as `milestones[2].amount`.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<Cow<'static, str>>,
     /// The offending value as it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// What would have been allowed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<Cow<'static, str>>,
     /// The deadline that was missed or must be waited for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<Timestamp>,
 }
 

@@ -8,6 +8,7 @@ use crate::time::Timestamp;
 use crate::wire::{json_refusal, to_json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What the hash of an entry starts with.
 const DOMAIN: &[u8] = b"tercero.entry.v1\0";
@@ -44,8 +45,7 @@ pub struct Body<E> {
 ///
 /// `hash = SHA-256("tercero.entry.v1\0" ‖ previous hash ‖ length as 8 bytes ‖ bytes)`; before the first entry stand 32
 /// zero bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Entry {
     /// Position in the stream, from 1.
     pub version: u32,
@@ -93,8 +93,7 @@ fn chain(previous: &Hash, bytes: &[u8]) -> Hash {
 }
 
 /// A place in a history: whoever keeps one can prove later rewriting of anything up to it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Checkpoint {
     /// The id of the aggregate.
     pub stream: String,

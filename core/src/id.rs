@@ -5,6 +5,7 @@ use crate::limits::{EVIDENCE_BYTES, ID_BYTES, TEXT_BYTES, TEXT_MARKS};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
+use tercero_macros::value;
 use unicode_normalization::{char::is_combining_mark, is_nfc};
 use uuid::Uuid;
 
@@ -387,8 +388,8 @@ impl From<Hash> for String {
 /// assert_eq!(reason.length, 42);
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "DigestParts", into = "DigestParts")]
+#[value(checked)]
+#[derive(Copy, PartialOrd, Ord)]
 pub struct Digest {
     /// SHA-256 of the bytes.
     pub sha256: Hash,
@@ -396,39 +397,22 @@ pub struct Digest {
     pub length: u32,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DigestParts {
-    sha256: Hash,
-    length: u32,
-}
-
 impl Digest {
     /// The digest of a file's bytes. Errors: `text_length` over 25 MiB.
     pub fn of_bytes(bytes: &[u8]) -> Result<Digest, Refusal> {
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        Digest::try_from(DigestParts { sha256: Hash::of(&[bytes]), length })
+        Digest { sha256: Hash::of(&[bytes]), length }.checked()
     }
 
     /// The digest of a text that passes the checks of [`Text`]. Errors: `text_length`, `text_forbidden`.
     pub fn of_text(text: &str) -> Result<Digest, Refusal> {
         Digest::of_bytes(Text::parse(text)?.as_str().as_bytes())
     }
-}
 
-impl TryFrom<DigestParts> for Digest {
-    type Error = Refusal;
-
-    fn try_from(parts: DigestParts) -> Result<Digest, Refusal> {
-        if u64::from(parts.length) > EVIDENCE_BYTES {
-            return Err(Refusal::new(Code::TextLength).got(parts.length).allow("at most 25 MiB"));
+    fn checked(self) -> Result<Digest, Refusal> {
+        if u64::from(self.length) > EVIDENCE_BYTES {
+            return Err(Refusal::new(Code::TextLength).got(self.length).allow("at most 25 MiB"));
         }
-        Ok(Digest { sha256: parts.sha256, length: parts.length })
-    }
-}
-
-impl From<Digest> for DigestParts {
-    fn from(digest: Digest) -> DigestParts {
-        DigestParts { sha256: digest.sha256, length: digest.length }
+        Ok(self)
     }
 }

@@ -8,6 +8,7 @@ use crate::project::costs::Category;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use tercero_macros::value;
 
 /// Where money can stand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -67,8 +68,7 @@ pub enum Account {
 }
 
 /// What somebody is owed for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Owed {
     /// Capital goes back.
     Capital,
@@ -82,23 +82,6 @@ pub enum Owed {
     Commission,
     /// Tax on it.
     Iva,
-}
-
-impl Owed {
-    const ALL: [Owed; 6] =
-        [Owed::Capital, Owed::Profit, Owed::Residual, Owed::Refund, Owed::Commission, Owed::Iva];
-
-    /// The purpose as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Owed::Capital => "capital",
-            Owed::Profit => "profit",
-            Owed::Residual => "residual",
-            Owed::Refund => "refund",
-            Owed::Commission => "commission",
-            Owed::Iva => "iva",
-        }
-    }
 }
 
 impl Account {
@@ -135,7 +118,7 @@ impl Account {
             Some(("payable", of)) => match of.split_once(':') {
                 None => Ok(Account::Payable(PartyId::parse(of)?)),
                 Some((party, purpose)) => {
-                    let known = Owed::ALL.into_iter().find(|known| known.as_str() == purpose);
+                    let known = Owed::ALL.iter().copied().find(|known| known.as_str() == purpose);
                     let purpose = known.ok_or_else(unknown)?;
                     Ok(Account::PayableFor(PartyId::parse(party)?, purpose))
                 }
@@ -213,8 +196,7 @@ impl From<Account> for String {
 }
 
 /// One side of a journal entry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Posting {
     /// The account.
     pub account: Account,
@@ -223,8 +205,8 @@ pub struct Posting {
 }
 
 /// A balanced movement of money.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Default)]
 pub struct Movement {
     /// What is debited.
     pub debits: Vec<Posting>,
@@ -263,8 +245,7 @@ impl Movement {
 }
 
 /// One entry of the journal, made by one event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct JournalEntry {
     /// Version of the event in the history.
     pub version: u32,
@@ -275,8 +256,7 @@ pub struct JournalEntry {
 }
 
 /// The balance of one account in one currency.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Balance {
     /// The account.
     pub account: Account,

@@ -314,19 +314,18 @@ pub(crate) fn reaction_among<M: Machine>(
 
 /// Declares the commands of a machine once: the values, their kinds, and their arguments as the hosts list them.
 macro_rules! commands {
-    ($(
+    ($command:literal $kind:literal $(
         $(#[$doc:meta])+
         $name:ident $text:literal { $($(#[$field_doc:meta])+ $field:ident: $type:ty,)* }
     )+) => {
         /// What can be asked for. Who asks, when and under which id is in the context.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(tag = "type", deny_unknown_fields)]
+        #[::tercero_macros::value(name = $command, null)]
         pub enum Command {
             $($(#[$doc])+ #[serde(rename = $text)] $name { $($(#[$field_doc])+ $field: $type,)* },)+
         }
 
         /// A command without its arguments.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[::tercero_macros::value(name = $kind)]
         pub enum CommandKind { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
 
         impl Command {
@@ -337,14 +336,6 @@ macro_rules! commands {
         }
 
         impl CommandKind {
-            /// All kinds of command.
-            pub const ALL: &'static [CommandKind] = &[$(CommandKind::$name,)+];
-
-            /// The command as it is written.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(CommandKind::$name => $text,)+ }
-            }
-
             /// Its arguments, as names and types.
             pub const fn arguments(self) -> &'static [(&'static str, &'static str)] {
                 match self {

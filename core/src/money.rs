@@ -126,6 +126,7 @@ pub(crate) fn scaled(integer: &str, decimals: &str, scale: u32) -> Option<u128> 
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "MoneyText", into = "MoneyText")]
+#[cfg_attr(feature = "python", pyo3::pyclass(module = "tercero", frozen, eq, hash))]
 pub struct Money {
     currency: Currency,
     minor: i128,
@@ -286,6 +287,12 @@ impl Amount {
     }
 }
 
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
 impl From<Money> for Amount {
     /// Drops the currency and the sign.
     fn from(money: Money) -> Amount {
@@ -308,7 +315,7 @@ impl TryFrom<AmountText> for Amount {
 
 impl From<Amount> for AmountText {
     fn from(amount: Amount) -> AmountText {
-        AmountText(amount.0.to_string())
+        AmountText(amount.to_string())
     }
 }
 

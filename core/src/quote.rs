@@ -12,11 +12,10 @@ use crate::limits::{AMOUNT_BELOW, FEE_LINES, PAYEES};
 use crate::money::Money;
 use crate::rate::{Rate, half_up};
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// A fee or tax line of a quote, computed and split over its payers.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct QuoteLine {
     /// The line of the schedule.
     pub line: Reference,
@@ -39,7 +38,6 @@ pub struct QuoteLine {
     /// paid `out_of` another line, whose payees then name those of this one.
     pub payees: Vec<QuoteShare>,
     /// The line whose first payee pays this one; neither side does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of: Option<Reference>,
     /// The sides that may not see the line: see [`Quote::for_side`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -50,8 +48,7 @@ pub struct QuoteLine {
 }
 
 /// What one payee receives of a quote line.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct QuoteShare {
     /// The payee.
     pub party: PartyId,
@@ -63,8 +60,7 @@ pub struct QuoteShare {
 
 /// What one party pays and receives if everything is released. What a payee would receive of lines that cannot be
 /// collected is counted too: see [`Quote::shortfall`].
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct PartyTotal {
     /// The party.
     pub party: PartyId,
@@ -77,8 +73,7 @@ pub struct PartyTotal {
 }
 
 /// Every line, and each party's total, for a price.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Quote {
     /// The sum of all milestones.
     pub price: Money,

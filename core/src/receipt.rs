@@ -9,6 +9,7 @@ use crate::wire::to_json;
 use ed25519_dalek::Signer as _;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use tercero_macros::value;
 
 /// What the signed bytes start with.
 const DOMAIN: &[u8] = b"tercero.receipt.v1\0";
@@ -200,8 +201,7 @@ impl From<Signature> for String {
 /// now.verify_inclusion(entry, &proof, &trusted)?;
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Receipt {
     /// The place in the history.
     pub checkpoint: Checkpoint,
@@ -214,8 +214,7 @@ pub struct Receipt {
 }
 
 /// Proof that one entry is covered by a receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct InclusionProof {
     /// The version of the entry.
     pub version: u32,
@@ -228,8 +227,7 @@ pub struct InclusionProof {
 }
 
 /// Proof that the history under one receipt begins with that under an earlier one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct ConsistencyProof {
     /// The version of the earlier receipt.
     pub first: u32,

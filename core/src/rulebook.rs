@@ -8,25 +8,24 @@ use crate::id::{PartyId, Reference};
 use crate::limits::{BOOK_RULES, SCOPE_VALUES};
 use crate::money::{Currency, Money};
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
 use std::cmp::{Ordering, Reverse};
 use std::fmt;
+use tercero_macros::value;
 
 /// The amounts a rule is for, in one currency. Like the tiers of a rule it begins above an amount and ends with one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "PriceRange")]
+#[derive(Copy)]
 pub struct AmountRange {
     /// The price is more than this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub above: Option<Money>,
     /// The price is at most this.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub up_to: Option<Money>,
 }
 
 /// Which deals a rule is for. An empty list means any; a deal has to fit every list that is not empty.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[value]
+#[derive(Default)]
+#[serde(default)]
 pub struct Scope {
     /// What is sold, in the host's own words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -55,28 +54,21 @@ pub struct Scope {
 }
 
 /// What is known of a deal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Attributes {
     /// The price, which also names the currency.
     pub price: Money,
     /// What is sold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Reference>,
     /// Who sells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller: Option<PartyId>,
     /// Who buys.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<PartyId>,
     /// The country.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<Reference>,
     /// How the buyer pays.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Reference>,
     /// In which role the deal was started.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
 }
 
@@ -96,8 +88,7 @@ impl Attributes {
 }
 
 /// One thing a scope can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Dimension {
     /// What is sold.
     Category,
@@ -119,33 +110,21 @@ pub enum Dimension {
 
 impl fmt::Display for Dimension {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Dimension::Category => "category",
-            Dimension::Seller => "seller",
-            Dimension::Buyer => "buyer",
-            Dimension::Country => "country",
-            Dimension::Currency => "currency",
-            Dimension::Method => "method",
-            Dimension::Role => "role",
-            Dimension::Amount => "amount",
-        })
+        f.write_str(self.as_str())
     }
 }
 
 /// A rule of the book: a fee line with the deals and the time it is for. Amounts of the line are in the currency of the
 /// deal, so a rule with amounts should name its currency in the scope.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct BookRule {
     /// Its name.
     pub id: Reference,
     /// Which edition of the rule. Two editions of one rule are never valid at the same time.
     pub version: u32,
     /// From when it is valid, that instant included; without it since ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<Timestamp>,
     /// Until when it is valid, that instant excluded; without it for ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Timestamp>,
     /// The deals it is for.
     #[serde(default)]
@@ -160,8 +139,7 @@ pub struct BookRule {
 }
 
 /// Why a rule won or lost.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum Verdict {
     /// Its line is in the schedule.
     Won {},
@@ -197,8 +175,7 @@ pub enum Verdict {
 }
 
 /// A rule with its verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ExplainedRule")]
 pub struct Explained {
     /// The rule.
     pub rule: Reference,
@@ -215,8 +192,7 @@ pub struct Explained {
 }
 
 /// The fees of a deal, and why they are these.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Resolution {
     /// The lines of the winners, in the order in which their groups are first named. Amounts have the decimals of the deal's
     /// currency.
@@ -226,8 +202,7 @@ pub struct Resolution {
 }
 
 /// Two rules of which only the order of their age or of the book decides.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Warning {
     /// The one that wins.
     pub rule: Reference,
@@ -264,34 +239,16 @@ pub struct Warning {
 /// assert_eq!(found.schedule.lines[0].rule.tiers[0].rate.to_string(), "0.05");
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "RuleBookText", into = "RuleBookText")]
+#[value(checked)]
 pub struct RuleBook {
     rules: Vec<BookRule>,
 }
 
-/// The wire form of [`RuleBook`], unchecked.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleBookText {
-    rules: Vec<BookRule>,
-}
-
-impl TryFrom<RuleBookText> for RuleBook {
-    type Error = Refusal;
-
-    fn try_from(text: RuleBookText) -> Result<RuleBook, Refusal> {
-        RuleBook::new(text.rules)
-    }
-}
-
-impl From<RuleBook> for RuleBookText {
-    fn from(book: RuleBook) -> RuleBookText {
-        RuleBookText { rules: book.rules }
-    }
-}
-
 impl RuleBook {
+    fn checked(self) -> Result<RuleBook, Refusal> {
+        RuleBook::new(self.rules)
+    }
+
     /// Checks `rules`. A line's rule is checked in every currency its scope names.
     ///
     /// Errors: `rule_invalid` for an empty book, a rule that ends before it begins, two editions of one rule at one time,

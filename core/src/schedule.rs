@@ -6,11 +6,10 @@ use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
 use crate::money::{Amount, Currency};
 use crate::rate::{Rate, percent};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What a fee line is computed on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum Base {
     /// The sum of all milestones.
     Price {},
@@ -31,8 +30,7 @@ pub enum Base {
 }
 
 /// The two sides of an escrow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Payer {
     /// Pays on top of the price, when a milestone is funded.
     Buyer,
@@ -41,8 +39,8 @@ pub enum Payer {
 }
 
 /// How much of a line one side pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct PayerShare {
     /// The side.
     pub payer: Payer,
@@ -51,8 +49,7 @@ pub struct PayerShare {
 }
 
 /// How much of a line one party receives.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct PayeeShare {
     /// A party of the escrow, or `platform`.
     pub party: PartyId,
@@ -61,8 +58,8 @@ pub struct PayeeShare {
 }
 
 /// Tax on a fee line: a line of its own, paid by the same side to `tax`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy, Default)]
 pub struct Tax {
     /// The tax rate.
     pub rate: Rate,
@@ -79,8 +76,8 @@ pub struct Tax {
 }
 
 /// When a line becomes due while principal is released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
+#[derive(Default)]
 pub enum Timing {
     /// In proportion to the released principal.
     #[default]
@@ -92,8 +89,7 @@ pub enum Timing {
 }
 
 /// Why money goes back to the buyer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum RefundCause {
     /// The seller called the milestone off.
     SellerCancelled,
@@ -112,8 +108,7 @@ pub enum RefundCause {
 }
 
 /// What a line asks of money that goes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum RefundPolicy {
     /// As if it had been released. The buyer's part comes from the fees he paid, the seller's part out of the refund.
     Keep,
@@ -122,8 +117,8 @@ pub enum RefundPolicy {
 }
 
 /// A cause for which a line does not simply bear no fee on what goes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct OnRefund {
     /// Why money goes back.
     pub cause: RefundCause,
@@ -132,8 +127,7 @@ pub struct OnRefund {
 }
 
 /// One line of a fee schedule.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct FeeLine {
     /// Names the line within the schedule.
     pub id: Reference,
@@ -146,13 +140,11 @@ pub struct FeeLine {
     /// Who receives, in declared rank.
     pub payees: Vec<PayeeShare>,
     /// Tax on the fee.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<Tax>,
     /// When it becomes due.
     #[serde(default)]
     pub timing: Timing,
     /// The earlier line whose first payee pays this one, with its tax, out of what he receives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of: Option<Reference>,
     /// The sides that may not see the line, nor anything it could be worked out from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -203,7 +195,8 @@ impl FeeLine {
 /// assert_eq!(fees.lines.len(), 1);
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[value]
+#[derive(Default)]
 #[serde(transparent)]
 pub struct FeeSchedule {
     /// The lines, in declared order.

@@ -613,7 +613,7 @@ fn parameters_are_refused_with_their_field() {
 #[test]
 fn every_incoterm_pays_everything_once() {
     let mut before = 0;
-    for term in Incoterm::ALL {
+    for term in Incoterm::ALL.iter().copied() {
         let row = term.row();
         let way: Vec<Element> = row.in_price.iter().chain(row.own_lines).copied().collect();
         assert_eq!(way, Incoterm::Ddp.row().in_price, "{term:?}");
@@ -668,7 +668,7 @@ fn a_sale_is_refused_with_its_field() {
 
 #[test]
 fn every_profile_has_rows_in_order_and_survives_json() {
-    for profile in Profile::ALL {
+    for profile in Profile::ALL.iter().copied() {
         let rows = profile.rows().unwrap();
         assert!(ProfileRow::in_force(&rows, day()).is_ok(), "{profile:?}");
         for row in rows {
@@ -677,7 +677,11 @@ fn every_profile_has_rows_in_order_and_survives_json() {
         let named: Profile = from_json(&serde_json::to_string(&profile).unwrap()).unwrap();
         assert_eq!(named, profile);
     }
-    let names = Profile::ALL.map(|profile| serde_json::to_string(&profile).unwrap());
+    let names = Profile::ALL
+        .iter()
+        .copied()
+        .map(|profile| serde_json::to_string(&profile).unwrap())
+        .collect::<Vec<_>>();
     let expected = ["none", "mx_ifc", "mx_private_ap", "eu_ecspr", "us_regcf"];
     assert_eq!(names, expected.map(|name| format!("\"{name}\"")));
 }
@@ -708,9 +712,17 @@ fn windows_and_bans_are_those_of_the_profile() {
     assert_eq!(us.withdrawal_cut_off.map(|window| window.as_seconds()), Some(48 * 3600));
     let eu = row(Profile::EuEcspr);
     assert_eq!((eu.cooling_off, eu.cooling_off_sophisticated), (days(4), days(0)));
-    let transfers = Profile::ALL.map(|profile| row(profile).transfer_allowed);
+    let transfers = Profile::ALL
+        .iter()
+        .copied()
+        .map(|profile| row(profile).transfer_allowed)
+        .collect::<Vec<_>>();
     assert_eq!(transfers, [true, false, true, true, false]);
-    let warnings = Profile::ALL.map(|profile| row(profile).warnings_required);
+    let warnings = Profile::ALL
+        .iter()
+        .copied()
+        .map(|profile| row(profile).warnings_required)
+        .collect::<Vec<_>>();
     assert_eq!(warnings, [false, true, false, true, true]);
 }
 

@@ -1,7 +1,7 @@
 //! Writes what follows from the code: state diagrams, the authorisation matrix, the list of codes, the OpenAPI document.
 //! `--check` compares them with what is checked in instead.
 
-use crate::{Done, root};
+use crate::{Done, generate_python, root};
 use std::error::Error;
 use std::fmt::{Debug, Write};
 use std::process::{Command, Stdio};
@@ -24,11 +24,25 @@ pub(crate) fn run(check: bool) -> Done {
         ("docs/errors.md", errors()?),
         ("reference-server/schema/openapi.json", openapi()?),
     ];
+    python(check)?;
+    write_or_compare(&pages, check)
+}
+
+/// Writes the modules of the Python package alone.
+pub(crate) fn python(check: bool) -> Done {
+    let modules = [
+        ("bindings-python/python/tercero/errors.py", generate_python::errors()?),
+        ("bindings-python/python/tercero/choices.py", generate_python::choices()?),
+    ];
+    write_or_compare(&modules, check)
+}
+
+fn write_or_compare(pages: &[(&str, String)], check: bool) -> Done {
     for (name, page) in pages {
         let path = root().join(name);
         if !check {
             std::fs::write(&path, page)?;
-        } else if std::fs::read_to_string(&path).unwrap_or_default() != page {
+        } else if std::fs::read_to_string(&path).unwrap_or_default() != *page {
             return Err(format!("{name} is not up to date: run `cargo xtask generate`").into());
         }
     }

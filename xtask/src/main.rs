@@ -3,6 +3,7 @@
 mod compare;
 mod demo;
 mod generate;
+mod generate_python;
 mod install;
 mod stages;
 mod variants;
@@ -19,6 +20,7 @@ const USAGE: &str = "\
 cargo xtask test [STAGE …]        all checks, or the stages named; installs what a stage lacks
 cargo xtask demo                  plays two whole deals and a project and prints who holds what
 cargo xtask generate [--check]    writes the generated pages, or fails if they are not up to date
+cargo xtask generate python       writes the generated modules of the Python package alone
 cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
 cargo xtask bench                 prints the project's speed beside what it is compared with
 cargo xtask bench scale           prints how a settlement grows from 10 to 1 000 000 participants
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         ["demo"] => demo::run(),
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
+        ["generate", "python"] => generate::python(false),
         ["conformance", "rust"] => conformance(),
         ["bench", "compare"] => compare::run(),
         ["bench", "scale"] => scale(),

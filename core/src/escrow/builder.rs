@@ -3,12 +3,9 @@
 use crate::aggregate::Role;
 use crate::commission::FeeSchedule;
 use crate::error::Refusal;
-use crate::escrow::terms::{
-    FundBy, Kind, Liability, MilestoneText, PartyText, Terms, TermsText, TimerText,
-};
+use crate::escrow::terms::{FundBy, Kind, Liability, MilestoneTerms, Party, Terms, TermsUnchecked};
 use crate::escrow::timers::{OnTimeout, Timer, TimerTerms};
 use crate::id::{MilestoneId, PartyId, Text};
-use crate::limits::REWORK_ROUNDS;
 use crate::money::{Currency, Money};
 use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
@@ -195,13 +192,18 @@ impl TermsBuilder {
         let mut parties = Vec::with_capacity(self.parties.len());
         for (index, draft) in self.parties.iter().enumerate() {
             let id = PartyId::parse(&draft.id).map_err(|r| r.at(format!("parties[{index}].id")))?;
-            let (role, must_accept) = (draft.role, Some(draft.must_accept));
-            parties.push(PartyText { id, role, must_accept, may_approve: draft.may_approve });
+            let role = draft.role;
+            parties.push(Party {
+                id,
+                role,
+                must_accept: draft.must_accept,
+                may_approve: draft.may_approve,
+            });
         }
         let mut milestones = Vec::with_capacity(self.milestones.len());
         for (index, draft) in self.milestones.iter().enumerate() {
             let read = || {
-                Ok(MilestoneText {
+                Ok(MilestoneTerms {
                     id: MilestoneId::parse(&draft.id).map_err(|r: Refusal| r.at("id"))?,
                     title: Text::parse(&draft.title).map_err(|r| r.at("title"))?,
                     amount: Money::parse(&draft.amount, currency).map_err(|r| r.at("amount"))?,
@@ -211,21 +213,16 @@ impl TermsBuilder {
                     inspection: draft.inspection,
                 })
             };
-            let read: Result<MilestoneText, Refusal> = read();
+            let read: Result<MilestoneTerms, Refusal> = read();
             milestones.push(read.map_err(|refusal| refusal.at(format!("milestones[{index}]")))?);
         }
-        let timers = self.timers.iter().map(|terms| TimerText {
-            timer: terms.timer,
-            window: Some(terms.window),
-            on_timeout: Some(terms.on_timeout),
-        });
-        Terms::try_from(TermsText {
+        Terms::try_from(TermsUnchecked {
             currency,
             parties,
             milestones,
             fees: self.fees,
-            timers: timers.collect(),
-            rework_rounds: self.rework_rounds.unwrap_or(REWORK_ROUNDS),
+            timers: self.timers,
+            rework_rounds: self.rework_rounds,
             dispute_after_approval: self.dispute_after_approval,
             restocking: self.restocking,
             liability: self.liability,

@@ -14,11 +14,10 @@ use crate::journal::Account;
 use crate::machine::misplaced;
 use crate::money::Money;
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// Where a chargeback stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum ChargebackState {
     /// The bank has not decided.
     Open,
@@ -29,8 +28,7 @@ pub enum ChargebackState {
 }
 
 /// How a payment was taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum ChargebackKind {
     /// The payer asked the bank for it.
     Chargeback,
@@ -39,8 +37,8 @@ pub enum ChargebackKind {
 }
 
 /// From where lost money is taken.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
+#[derive(PartialOrd, Ord)]
 #[expect(missing_docs, reason = "a field is named after what it holds; the variant says the rest")]
 pub enum Source {
     /// What waits for a milestone that is not fully funded.
@@ -58,8 +56,7 @@ pub enum Source {
 }
 
 /// A part of lost money, and from where it is taken.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Loss {
     /// From where.
     pub source: Source,
@@ -68,8 +65,7 @@ pub struct Loss {
 }
 
 /// A payment that a bank wants back or has taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Chargeback {
     /// The provider's reference.
     pub id: Reference,

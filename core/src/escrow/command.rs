@@ -7,11 +7,10 @@ use crate::machine::commands;
 use crate::money::Money;
 use crate::rate::Rate;
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// Why somebody disputes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Reason {
     /// Nothing arrived.
     NotReceived,
@@ -34,8 +33,7 @@ pub enum Reason {
 }
 
 /// Why staff hold a milestone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum HoldKind {
     /// A rule or a regulator asks for it.
     Compliance,
@@ -50,8 +48,7 @@ pub enum HoldKind {
 }
 
 /// What both sides can agree to change while the escrow runs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum Change {
     /// Other terms for what is left.
     Amend {
@@ -73,8 +70,7 @@ pub enum Change {
 }
 
 /// What happens when a hold ends by time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum OnExpiry {
     /// The milestone goes on.
     Lift,
@@ -83,6 +79,8 @@ pub enum OnExpiry {
 }
 
 commands! {
+    "Command" "CommandKind"
+
     /// Starts a draft.
     Create "create" {
         /// The terms.

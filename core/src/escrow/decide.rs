@@ -8,8 +8,8 @@ use crate::escrow::event::Event;
 use crate::escrow::table::{On, Row, States, To, rows};
 use crate::escrow::timers::Timer;
 use crate::escrow::{
-    Case, Chargeback, Hold, Leg, Milestone, MilestoneState, Phase, Proposal, ProposalState, State,
-    evolve,
+    Case, CaseLapse, Chargeback, Hold, Leg, Milestone, MilestoneLapse, MilestoneState, Phase,
+    Proposal, ProposalState, State, evolve,
 };
 use crate::id::{EscrowId, MilestoneId, PartyId};
 use crate::limits::EVENTS;
@@ -134,7 +134,7 @@ impl State {
             |had: Subject<'_>| rows().any(|row| row.on == On::By(kind) && row.from.cover(had));
         match subject {
             Subject::Milestone(milestone) => {
-                let (state, deadline) = milestone.lapsed?;
+                let MilestoneLapse { state, at: deadline } = milestone.lapsed?;
                 let before = Milestone { state, ..milestone.clone() };
                 answers(Subject::Milestone(&before)).then_some(deadline)
             }
@@ -144,7 +144,7 @@ impl State {
                 self.deadline.filter(|_| answered)
             }
             Subject::Case(case) => {
-                let (state, deadline) = case.lapsed?;
+                let CaseLapse { state, at: deadline } = case.lapsed?;
                 let before = Case { state, ..case.clone() };
                 answers(Subject::Case(&before)).then_some(deadline)
             }

@@ -7,7 +7,7 @@ use crate::escrow::agreement::Agreement;
 use crate::escrow::event::CaseState;
 use crate::escrow::terms::{FundBy, MilestoneTerms, Terms};
 use crate::escrow::timers::{RESUME_AT_LEAST, Timer};
-use crate::escrow::{Case, Milestone, MilestoneState, Paused, Phase, State};
+use crate::escrow::{Case, CaseLapse, Milestone, MilestoneState, Paused, Phase, State};
 use crate::id::{CaseId, Hash, MilestoneId};
 use crate::machine::misfit;
 use crate::money::Money;
@@ -56,7 +56,7 @@ impl State {
                 Some(due.unwrap_or(from.after(self.window(Timer::Ship))))
             }
             MilestoneState::Shipped => Some(from.after(self.window(Timer::Deliver))),
-            MilestoneState::Delivered => Some(from.after(terms.inspection)),
+            MilestoneState::Delivered => Some(from.after(terms.inspection_window())),
             MilestoneState::ChangesRequested => Some(from.after(self.window(Timer::Rework))),
             MilestoneState::ReturnDue => Some(from.after(self.window(Timer::ReturnShip))),
             MilestoneState::ReturnShipped => Some(from.after(self.window(Timer::ReturnInspect))),
@@ -192,7 +192,7 @@ impl State {
         };
         let deadline = timer.map(|timer| at.after(self.window(timer)));
         let case = self.case_mut(id)?;
-        case.lapsed = (case.deadline == Some(at)).then_some((case.state, at));
+        case.lapsed = (case.deadline == Some(at)).then_some(CaseLapse { state: case.state, at });
         case.state = stage;
         case.since = at;
         case.deadline = deadline;

@@ -7,11 +7,10 @@ use crate::escrow::terms::Terms;
 use crate::id::{CaseId, Digest, Hash, LegId, MilestoneId, PartyId, Reference};
 use crate::money::Money;
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// How an escrow ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum CloseReason {
     /// A draft came to nothing.
     Voided,
@@ -32,8 +31,7 @@ pub enum CloseReason {
 }
 
 /// Why money goes to the seller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum ReleaseCause {
     /// The milestone was approved and cleared.
     Cleared,
@@ -50,8 +48,7 @@ pub enum ReleaseCause {
 }
 
 /// What a payment leg is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Purpose {
     /// Released money on its way to its payees.
     Release,
@@ -66,8 +63,7 @@ pub enum Purpose {
 }
 
 /// Where a case stands while it is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum CaseState {
     /// The other side has not answered.
     AwaitingResponse,
@@ -88,8 +84,7 @@ pub enum CaseState {
 }
 
 /// On whose word a case was ruled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum RuledBy {
     /// The arbiter's.
     Arbiter,
@@ -100,8 +95,7 @@ pub enum RuledBy {
 }
 
 /// What one line takes from a release.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Charge {
     /// The index of the line in the quote.
     pub line: u32,
@@ -112,8 +106,7 @@ pub struct Charge {
 }
 
 /// An amount of one milestone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Part {
     /// The milestone.
     pub milestone: MilestoneId,
@@ -122,8 +115,7 @@ pub struct Part {
 }
 
 /// What one payee receives from a release.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Credit {
     /// The payee.
     pub party: PartyId,
@@ -132,8 +124,7 @@ pub struct Credit {
 }
 
 /// Something that happened to an escrow.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value(null)]
 #[expect(missing_docs, reason = "a field is named after what it holds; the variant says the rest")]
 pub enum Event {
     /// A draft was started.

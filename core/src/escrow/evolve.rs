@@ -10,8 +10,8 @@ use crate::escrow::command::{Change, CommandKind};
 use crate::escrow::event::{CaseState, Charge, Credit, Event, Purpose};
 use crate::escrow::timers::{ACCEPT_IN_ALL, EXPEDITED, RETURN_INSPECTION, Timer};
 use crate::escrow::{
-    Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneState, Offer, Phase, Proposal,
-    ProposalState, Report, Settlement, State, Tally,
+    Case, Hold, HoldState, Leg, LegState, Milestone, MilestoneLapse, MilestoneState, Offer, Paused,
+    Phase, Proposal, ProposalState, Report, Settlement, State, Tally,
 };
 use crate::id::{CaseId, EscrowId, MilestoneId, PartyId, Reference};
 use crate::journal::Balances;
@@ -217,7 +217,7 @@ impl State {
                 let before = self.milestone_mut(milestone)?;
                 let (state, deadline) = (before.state, before.fund_deadline);
                 let ended = self.enter(milestone, MilestoneState::Cancelled, at)?;
-                ended.lapsed = (deadline == Some(at)).then_some((state, at));
+                ended.lapsed = (deadline == Some(at)).then_some(MilestoneLapse { state, at });
                 self.nothing_waits(milestone);
                 self.owe(Some(milestone), Payer::Buyer, *refund, Purpose::Refund);
             }
@@ -320,7 +320,7 @@ impl State {
                 let before = self.milestone_mut(milestone)?.state;
                 let approved = self.enter(milestone, MilestoneState::Approved, at)?;
                 if *by_silence {
-                    approved.lapsed = Some((before, at));
+                    approved.lapsed = Some(MilestoneLapse { state: before, at });
                 }
             }
             Event::Released { milestone, amount, net, charges, credits, .. } => {
@@ -351,7 +351,8 @@ impl State {
                 self.end_if_empty(milestone, at)?;
                 let silent = *cause == RefundCause::Returned && deadline == Some(at);
                 if *cause == RefundCause::NotDelivered || silent {
-                    self.milestone_mut(milestone)?.lapsed = Some((before, at));
+                    self.milestone_mut(milestone)?.lapsed =
+                        Some(MilestoneLapse { state: before, at });
                 }
             }
             Event::CarvedOut { milestone, part, amount } => self.carve(milestone, part, *amount)?,
@@ -389,7 +390,8 @@ impl State {
                 self.pause(milestone, at)?;
                 if statement.is_none() {
                     let locked = self.milestone_mut(milestone)?;
-                    locked.lapsed = locked.paused.as_ref().map(|paused| (paused.state, at));
+                    let lapse = |paused: &Paused| MilestoneLapse { state: paused.state, at };
+                    locked.lapsed = locked.paused.as_ref().map(lapse);
                 }
             }
             Event::CaseContested { case, .. } => {

@@ -10,10 +10,10 @@ use crate::history::Body;
 use crate::id::Reference;
 use crate::journal::Movement;
 use crate::money::Money;
-use serde::Serialize;
+use tercero_macros::value;
 
 /// Why an event moved the money it moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value]
 pub struct Explained {
     /// The event's version in the history.
     pub version: u32,
@@ -26,7 +26,7 @@ pub struct Explained {
 }
 
 /// How one part of a fee line became due, after less before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value]
 pub struct ExplainedLine {
     /// The line of the schedule.
     pub line: Reference,
@@ -49,7 +49,7 @@ pub struct ExplainedLine {
     /// What this event charged; less or more than the difference only when a release was too small for all lines.
     pub charged: Money,
     /// The rule, for a person.
-    pub rule: &'static str,
+    pub rule: String,
 }
 
 /// The rule of a line of which refunds may count, too.
@@ -119,7 +119,7 @@ impl Stream<State> {
                     due_before: if changes { taken.minus(charged)? } else { due(before)? },
                     due_after: if changes { taken } else { due(after)? },
                     charged,
-                    rule: if changes { REFUNDS_COUNT } else { rule(line.timing) },
+                    rule: if changes { REFUNDS_COUNT } else { rule(line.timing) }.to_owned(),
                 });
             }
         }

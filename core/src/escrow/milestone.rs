@@ -96,7 +96,7 @@ pub(crate) const REASON_FITS: Guard = Guard::arguments("reason allowed in state"
 pub(crate) const DISPUTE_AFTER_APPROVAL: Guard =
     Guard::state("terms allow it", |scene| match scene.milestone()?.lapsed {
         _ if scene.state.agreement.terms.dispute_after_approval() => Ok(()),
-        Some((_, deadline)) => Err(Refusal::new(Code::WindowClosed).until(deadline)),
+        Some(lapse) => Err(Refusal::new(Code::WindowClosed).until(lapse.at)),
         None => Err(Code::IllegalTransition.into()),
     });
 
@@ -185,7 +185,7 @@ pub(crate) fn deliver(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let Some(Command::Delivered { occurred_at, .. }) = scene.command else {
         return Err(misplaced());
     };
-    let grace = DELIVERY_GRACE.millis().min(agreed(scene)?.inspection.millis() / 2);
+    let grace = DELIVERY_GRACE.millis().min(agreed(scene)?.inspection_window().millis() / 2);
     let earliest = scene.at.plus(grace.saturating_neg());
     let inspect_from = occurred_at.unwrap_or(scene.at).max(earliest);
     Ok(vec![Event::Delivered { milestone: id(scene)?, inspect_from, proof: None }])

@@ -50,6 +50,7 @@ use crate::money::Money;
 use crate::time::{Timestamp, Window};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use tercero_macros::value;
 
 /// An escrow with its history. See [`Stream`] for what every handle can do.
 ///
@@ -76,8 +77,7 @@ use std::sync::Arc;
 pub type Escrow = Stream<State>;
 
 /// Where the escrow as a whole stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Phase {
     /// Only its creator works on it.
     Draft,
@@ -92,8 +92,7 @@ pub enum Phase {
 }
 
 /// Where a milestone stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum MilestoneState {
     /// Nobody is paying for it yet.
     Pending,
@@ -146,8 +145,7 @@ impl CaseState {
 }
 
 /// Where a payment leg stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum LegState {
     /// It waits to be sent.
     Planned,
@@ -158,8 +156,7 @@ pub enum LegState {
 }
 
 /// What a milestone returns to when its case is withdrawn.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Paused {
     /// The state before the dispute.
     pub state: MilestoneState,
@@ -169,9 +166,28 @@ pub struct Paused {
     pub full: i64,
 }
 
+/// The state of a milestone that time ended, and when.
+#[value(list)]
+#[derive(Copy)]
+pub struct MilestoneLapse {
+    /// The state.
+    pub state: MilestoneState,
+    /// When it ended.
+    pub at: Timestamp,
+}
+
+/// The stage of a case that time ended, and when.
+#[value(list)]
+#[derive(Copy)]
+pub struct CaseLapse {
+    /// The stage.
+    pub state: CaseState,
+    /// When it ended.
+    pub at: Timestamp,
+}
+
 /// A milestone, or a part carved out of one.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Milestone {
     /// Its id.
     pub id: MilestoneId,
@@ -208,7 +224,7 @@ pub struct Milestone {
     /// What it goes back to if its case is withdrawn.
     pub paused: Option<Paused>,
     /// The state a timer ended, and its deadline, if nobody has acted since.
-    pub lapsed: Option<(MilestoneState, Timestamp)>,
+    pub lapsed: Option<MilestoneLapse>,
 }
 
 impl Milestone {
@@ -219,8 +235,7 @@ impl Milestone {
 }
 
 /// A settlement offer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "CaseOffer")]
 pub struct Offer {
     /// Its number, from 1.
     pub number: u32,
@@ -231,8 +246,7 @@ pub struct Offer {
 }
 
 /// Where a proposal of one side stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum ProposalState {
     /// The others are asked.
     Open,
@@ -247,8 +261,7 @@ pub enum ProposalState {
 }
 
 /// A change that one side proposes to the other.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Proposal {
     /// Its number, from 1.
     pub number: u32,
@@ -278,8 +291,7 @@ impl Proposal {
 }
 
 /// A mediator's proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "CaseSettlement", null)]
 pub struct Settlement {
     /// Its number, from 1.
     pub number: u32,
@@ -290,8 +302,7 @@ pub struct Settlement {
 }
 
 /// Whether a hold stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum HoldState {
     /// It stops every outflow.
     Active,
@@ -300,8 +311,7 @@ pub enum HoldState {
 }
 
 /// A hold of staff on a milestone and its parts.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Hold {
     /// The host's name for it.
     pub id: Reference,
@@ -318,8 +328,7 @@ pub struct Hold {
 }
 
 /// A dispute about what one milestone holds.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Case {
     /// Its id.
     pub id: CaseId,
@@ -356,7 +365,7 @@ pub struct Case {
     /// How many offers each side made.
     pub offers: Tally,
     /// The stage a timer ended, and its deadline.
-    pub lapsed: Option<(CaseState, Timestamp)>,
+    pub lapsed: Option<CaseLapse>,
     /// Who may rule.
     pub arbiter: Option<PartyId>,
     /// What the buyer gets, once that is known.
@@ -364,8 +373,7 @@ pub struct Case {
 }
 
 /// What the rail reported of a leg.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Report {
     /// What it reported.
     pub kind: CommandKind,
@@ -374,8 +382,8 @@ pub struct Report {
 }
 
 /// How much of something each side has used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy, Default)]
 pub struct Tally {
     /// The buyer.
     pub buyer: u32,
@@ -397,8 +405,7 @@ impl Tally {
 }
 
 /// A payment to somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Leg {
     /// Its id, the idempotency key for the rail.
     pub id: LegId,
@@ -417,8 +424,7 @@ pub struct Leg {
 }
 
 /// A payment of the buyer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Payin {
     /// The provider's reference.
     pub id: Reference,
@@ -458,8 +464,7 @@ pub(crate) struct Owed {
 }
 
 /// The whole state of an escrow: the fold of its events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "EscrowRecord", null, opaque)]
 pub struct State {
     pub(crate) id: EscrowId,
     pub(crate) agreement: Arc<Agreement>,

@@ -5,7 +5,7 @@ use crate::aggregate::Role;
 use crate::commission::{FeeSchedule, Payer};
 use crate::error::{Code, Refusal};
 use crate::escrow::builder::TermsBuilder;
-use crate::escrow::timers::{OnTimeout, Timer, TimerTerms, complete};
+use crate::escrow::timers::{Timer, TimerTerms, complete};
 use crate::id::{Hash, MilestoneId, PartyId, Reference, Text};
 use crate::limits::{MILESTONES, PARTIES, REWORK_ROUNDS};
 use crate::money::{Currency, Money};
@@ -13,26 +13,26 @@ use crate::quote::{Quote, quote};
 use crate::rate::Rate;
 use crate::time::{Timestamp, Window, days};
 use crate::wire::to_json;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use tercero_macros::value;
 
 /// Somebody named in the terms.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Party {
     /// The person or company.
     pub id: PartyId,
     /// In which role: buyer, seller, broker, advisor or arbiter.
     pub role: Role,
     /// Whether there is no agreement without this party's acceptance. Buyer, seller, arbiter and payees always must.
+    #[value(default = !matches!(role, Role::Broker | Role::Advisor))]
     pub must_accept: bool,
     /// Whether an advisor may approve for the buyer.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub may_approve: bool,
 }
 
 /// What kind of thing a milestone pays for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Kind {
     /// Something that is shipped.
     Goods,
@@ -45,8 +45,8 @@ pub enum Kind {
 }
 
 /// Until when a milestone must be funded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub enum FundBy {
     /// Within T_fund of the agreement.
     Start {},
@@ -60,8 +60,8 @@ pub enum FundBy {
 }
 
 /// Who bears what a bank took back of money that was paid out already.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
+#[derive(Default)]
 pub enum Liability {
     /// Everybody who was paid returns his part.
     #[default]
@@ -71,8 +71,7 @@ pub enum Liability {
 }
 
 /// One piece of the work and its price.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct MilestoneTerms {
     /// Its id; at most 60 characters, because parts carved out of it append a number.
     pub id: MilestoneId,
@@ -81,14 +80,23 @@ pub struct MilestoneTerms {
     /// Its price, more than nothing.
     pub amount: Money,
     /// What is delivered.
+    #[value(default = Kind::Goods)]
     pub kind: Kind,
     /// Until when it must be funded.
+    #[value(default = FundBy::Start {})]
     pub fund_by: FundBy,
     /// Until when the seller must ship or submit; without it within T_ship of funding.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Timestamp>,
+    /// How long the buyer may inspect. Terms always say it: the window of the inspection timer, else three days for goods
+    /// and fourteen for anything else.
+    pub inspection: Option<Window>,
+}
+
+impl MilestoneTerms {
     /// How long the buyer may inspect.
-    pub inspection: Window,
+    pub fn inspection_window(&self) -> Window {
+        self.inspection.unwrap_or(if self.kind == Kind::Goods { days(3) } else { days(14) })
+    }
 }
 
 /// The agreed terms of an escrow. Made by [`Terms::builder`] or [`crate::from_json`], both through the same checks.
@@ -103,197 +111,23 @@ pub struct MilestoneTerms {
 /// assert_eq!(terms.quote()?.totals[1].net.to_string(), "9650.00 MXN");
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "TermsText", into = "TermsText")]
+#[value(checked)]
 pub struct Terms {
     currency: Currency,
     parties: Vec<Party>,
     milestones: Vec<MilestoneTerms>,
+    #[serde(default)]
     fees: FeeSchedule,
+    #[serde(default)]
     timers: Vec<TimerTerms>,
+    #[value(default = REWORK_ROUNDS)]
     rework_rounds: u32,
+    #[serde(default)]
     dispute_after_approval: bool,
+    #[serde(default)]
     restocking: Rate,
+    #[serde(default)]
     liability: Liability,
-}
-
-/// The wire form of [`Terms`], unchecked. What is left out takes its default.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TermsText {
-    pub(super) currency: Currency,
-    pub(super) parties: Vec<PartyText>,
-    pub(super) milestones: Vec<MilestoneText>,
-    #[serde(default)]
-    pub(super) fees: FeeSchedule,
-    #[serde(default)]
-    pub(super) timers: Vec<TimerText>,
-    #[serde(default = "rounds")]
-    pub(super) rework_rounds: u32,
-    #[serde(default)]
-    pub(super) dispute_after_approval: bool,
-    #[serde(default)]
-    pub(super) restocking: Rate,
-    #[serde(default)]
-    pub(super) liability: Liability,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PartyText {
-    pub(super) id: PartyId,
-    pub(super) role: Role,
-    pub(super) must_accept: Option<bool>,
-    #[serde(default)]
-    pub(super) may_approve: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MilestoneText {
-    pub(super) id: MilestoneId,
-    pub(super) title: Text,
-    pub(super) amount: Money,
-    #[serde(default = "goods")]
-    pub(super) kind: Kind,
-    #[serde(default = "at_start")]
-    pub(super) fund_by: FundBy,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) due: Option<Timestamp>,
-    pub(super) inspection: Option<Window>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TimerText {
-    pub(super) timer: Timer,
-    pub(super) window: Option<Window>,
-    pub(super) on_timeout: Option<OnTimeout>,
-}
-
-const fn rounds() -> u32 {
-    REWORK_ROUNDS
-}
-
-const fn goods() -> Kind {
-    Kind::Goods
-}
-
-const fn at_start() -> FundBy {
-    FundBy::Start {}
-}
-
-impl TryFrom<TermsText> for Terms {
-    type Error = Refusal;
-
-    fn try_from(text: TermsText) -> Result<Terms, Refusal> {
-        let timers: Vec<TimerTerms> = text
-            .timers
-            .iter()
-            .map(|given| TimerTerms {
-                timer: given.timer,
-                window: given.window.unwrap_or(given.timer.default_window()),
-                on_timeout: given
-                    .on_timeout
-                    .or(given.timer.outcomes().first().copied())
-                    .unwrap_or(OnTimeout::Close),
-            })
-            .collect();
-        let inspect = timers.iter().find(|terms| terms.timer == Timer::Inspect);
-        let inspection = |kind: Kind| match inspect {
-            Some(terms) => terms.window,
-            None if kind == Kind::Goods => days(3),
-            None => days(14),
-        };
-        let is_payee = |id: &PartyId| {
-            text.fees.lines.iter().flat_map(|line| &line.payees).any(|share| share.party == *id)
-        };
-        let must = |party: &PartyText| match party.role {
-            Role::Broker | Role::Advisor => {
-                party.must_accept.unwrap_or(false) || is_payee(&party.id)
-            }
-            _ => true,
-        };
-        let terms = Terms {
-            currency: text.currency,
-            parties: text
-                .parties
-                .iter()
-                .map(|party| Party {
-                    id: party.id.clone(),
-                    role: party.role,
-                    must_accept: must(party),
-                    may_approve: party.may_approve,
-                })
-                .collect(),
-            milestones: text
-                .milestones
-                .into_iter()
-                .map(|milestone| MilestoneTerms {
-                    inspection: milestone.inspection.unwrap_or(inspection(milestone.kind)),
-                    id: milestone.id,
-                    title: milestone.title,
-                    amount: milestone.amount,
-                    kind: milestone.kind,
-                    fund_by: milestone.fund_by,
-                    due: milestone.due,
-                })
-                .collect(),
-            timers: complete(&timers)?,
-            fees: text.fees.in_currency(text.currency)?,
-            rework_rounds: text.rework_rounds,
-            dispute_after_approval: text.dispute_after_approval,
-            restocking: text.restocking,
-            liability: text.liability,
-        };
-        terms.check()?;
-        Ok(terms)
-    }
-}
-
-impl From<Terms> for TermsText {
-    fn from(terms: Terms) -> TermsText {
-        TermsText {
-            currency: terms.currency,
-            parties: terms
-                .parties
-                .into_iter()
-                .map(|party| PartyText {
-                    id: party.id,
-                    role: party.role,
-                    must_accept: Some(party.must_accept),
-                    may_approve: party.may_approve,
-                })
-                .collect(),
-            milestones: terms
-                .milestones
-                .into_iter()
-                .map(|milestone| MilestoneText {
-                    id: milestone.id,
-                    title: milestone.title,
-                    amount: milestone.amount,
-                    kind: milestone.kind,
-                    fund_by: milestone.fund_by,
-                    due: milestone.due,
-                    inspection: Some(milestone.inspection),
-                })
-                .collect(),
-            fees: terms.fees,
-            timers: terms
-                .timers
-                .into_iter()
-                .map(|terms| TimerText {
-                    timer: terms.timer,
-                    window: Some(terms.window),
-                    on_timeout: Some(terms.on_timeout),
-                })
-                .collect(),
-            rework_rounds: terms.rework_rounds,
-            dispute_after_approval: terms.dispute_after_approval,
-            restocking: terms.restocking,
-            liability: terms.liability,
-        }
-    }
 }
 
 impl Terms {
@@ -352,7 +186,7 @@ impl Terms {
         let default = TimerTerms {
             timer,
             window: timer.default_window(),
-            on_timeout: timer.outcomes().first().copied().unwrap_or(OnTimeout::Close),
+            on_timeout: timer.default_outcome(),
         };
         self.timers.iter().find(|terms| terms.timer == timer).copied().unwrap_or(default)
     }
@@ -405,6 +239,25 @@ impl Terms {
     pub(crate) fn without_fees(mut self, unseen: &[Reference]) -> Terms {
         self.fees.lines.retain(|line| !unseen.contains(&line.id));
         self
+    }
+
+    /// The terms with everything said that was left to its default, once nothing is wrong with them.
+    fn checked(mut self) -> Result<Terms, Refusal> {
+        let payees = self.fees.lines.iter().flat_map(|line| &line.payees);
+        for party in &mut self.parties {
+            let paid = payees.clone().any(|share| share.party == party.id);
+            party.must_accept |= paid || !matches!(party.role, Role::Broker | Role::Advisor);
+        }
+        let inspect = self.timers.iter().find(|terms| terms.timer == Timer::Inspect);
+        let inspect = inspect.map(|terms| terms.window);
+        for milestone in &mut self.milestones {
+            let window = milestone.inspection.or(inspect);
+            milestone.inspection = Some(window.unwrap_or(milestone.inspection_window()));
+        }
+        self.timers = complete(&self.timers)?;
+        self.fees = self.fees.in_currency(self.currency)?;
+        self.check()?;
+        Ok(self)
     }
 
     /// Finds what is wrong with the terms, the first thing in reading order.

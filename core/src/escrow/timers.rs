@@ -4,11 +4,10 @@
 use crate::error::{Code, Refusal};
 use crate::machine::Order;
 use crate::time::{Window, days};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What happens when nobody acts before a deadline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum OnTimeout {
     /// The escrow closes; whatever came in goes back.
     Close,
@@ -41,28 +40,6 @@ pub enum OnTimeout {
 }
 
 impl OnTimeout {
-    /// The outcome as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            OnTimeout::Close => "close",
-            OnTimeout::Reopen => "reopen",
-            OnTimeout::Refund => "refund",
-            OnTimeout::Approve => "approve",
-            OnTimeout::Release => "release",
-            OnTimeout::OpenCase => "open_case",
-            OnTimeout::Escalate => "escalate",
-            OnTimeout::OpenerWins => "opener_wins",
-            OnTimeout::RefundBuyer => "refund_buyer",
-            OnTimeout::Split => "split",
-            OnTimeout::Final => "final",
-            OnTimeout::Lift => "lift",
-            OnTimeout::Lapse => "lapse",
-            OnTimeout::CountAsLost => "count_as_lost",
-        }
-    }
-}
-
-impl OnTimeout {
     /// The place of a timer with this outcome among those of one instant.
     pub const fn order(self) -> Order {
         match self {
@@ -87,21 +64,18 @@ impl OnTimeout {
 macro_rules! timers {
     ($($(#[$doc:meta])+ $name:ident $text:literal $window:expr, [$($outcome:ident),+];)+) => {
         /// A timer of the escrow.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[value]
         pub enum Timer { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
 
         impl Timer {
-            /// All timers, in the order in which terms list them.
-            pub const ALL: &'static [Timer] = &[$(Timer::$name,)+];
-
-            /// The timer as it is written.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Timer::$name => $text,)+ }
-            }
-
             /// The window it has when the terms name none.
             pub const fn default_window(self) -> Window {
                 match self { $(Timer::$name => $window,)+ }
+            }
+
+            /// What silence means when the terms do not say.
+            pub fn default_outcome(self) -> OnTimeout {
+                self.outcomes().first().copied().unwrap_or(OnTimeout::Close)
             }
 
             /// What silence may mean; the first is the default.
@@ -185,14 +159,16 @@ pub const RESUME_AT_LEAST: Window = days(1);
 pub const DELIVERY_GRACE: Window = days(1);
 
 /// One timer as the terms set it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct TimerTerms {
     /// Which timer.
     pub timer: Timer,
     /// How long it runs, in seconds.
+    #[value(default = timer.default_window())]
     pub window: Window,
     /// What silence means.
+    #[value(default = timer.default_outcome())]
     pub on_timeout: OnTimeout,
 }
 
@@ -204,7 +180,7 @@ pub(crate) fn complete(given: &[TimerTerms]) -> Result<Vec<TimerTerms>, Refusal>
     let mut complete = Vec::with_capacity(Timer::ALL.len());
     for timer in Timer::ALL {
         let mut same = given.iter().filter(|terms| terms.timer == *timer);
-        let default = timer.outcomes().first().copied().unwrap_or(OnTimeout::Close);
+        let default = timer.default_outcome();
         let terms = match (same.next(), same.next()) {
             (Some(_), Some(_)) => return Err(invalid(*timer).because("a timer is given twice")),
             (Some(terms), None) => *terms,

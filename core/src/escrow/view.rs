@@ -21,10 +21,10 @@ use crate::machine::{self, Machine};
 use crate::money::Money;
 use crate::quote::Quote;
 use crate::time::Timestamp;
-use serde::Serialize;
+use tercero_macros::value;
 
 /// A command somebody could give now, and if not, why not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(null)]
 pub struct Action {
     /// The command.
     pub command: CommandKind,
@@ -41,12 +41,12 @@ pub struct Action {
 }
 
 /// An argument of a command.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(null)]
 pub struct Argument {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its type.
-    pub kind: &'static str,
+    pub kind: String,
     /// The least it may be.
     pub at_least: Option<Money>,
     /// The most it may be.
@@ -54,7 +54,8 @@ pub struct Argument {
 }
 
 /// A timer that runs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[value(null)]
+#[derive(PartialOrd, Ord)]
 pub struct Deadline {
     /// When it ends.
     pub at: Timestamp,
@@ -67,7 +68,7 @@ pub struct Deadline {
 }
 
 /// A payment that waits for the rail or is on its way.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[value]
 pub struct Payout {
     /// The idempotency key for the rail.
     pub id: LegId,
@@ -84,7 +85,7 @@ pub struct Payout {
 }
 
 /// What a command would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value]
 pub struct Preview {
     /// The events it would leave, timers that are due included.
     pub events: Vec<Event>,
@@ -95,7 +96,7 @@ pub struct Preview {
 }
 
 /// An escrow as one person may see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(null)]
 pub struct View {
     /// The escrow.
     pub id: EscrowId,
@@ -248,6 +249,7 @@ impl State {
             let amount = bounds.filter(|_| kind.contains("Money"));
             let least = u8::from(matches!(subject, Subject::Milestone(_)));
             let unit = |most: Money| Money::from_minor(i128::from(least), most.currency()).ok();
+            let (name, kind) = ((*name).to_owned(), (*kind).to_owned());
             Argument { name, kind, at_least: amount.and_then(unit), at_most: amount }
         };
         let deadlines = rows().filter_map(|timed| match timed.on {

@@ -19,13 +19,12 @@ use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
 use crate::wire::to_json;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 type Effect = Result<Vec<Event>, Refusal>;
 
 /// Another number of units.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Quantity {
     /// The product.
     pub sku: Reference,
@@ -34,8 +33,7 @@ pub struct Quantity {
 }
 
 /// What a change order changes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectChange")]
 pub struct Change {
     /// New cost lines, and lines that supersede others. None is ever edited.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -50,8 +48,7 @@ pub struct Change {
 }
 
 /// One line of a JSON patch (RFC 6902) from one snapshot's offer and quantities to the next.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct PatchLine {
     /// `add` or `replace`.
     pub op: String,
@@ -62,8 +59,7 @@ pub struct PatchLine {
 }
 
 /// What a change means for one participation: its expected profit before and after. An estimate.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Difference {
     /// The participation.
     pub request: Reference,
@@ -74,8 +70,7 @@ pub struct Difference {
 }
 
 /// Where a change order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum OrderState {
     /// Not decided.
     Open,
@@ -86,8 +81,7 @@ pub enum OrderState {
 }
 
 /// An answer to a change order.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Vote {
     /// Whose.
     pub party: PartyId,
@@ -96,8 +90,7 @@ pub struct Vote {
 }
 
 /// A change order.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct ChangeOrder {
     /// Its number, from 1.
     pub number: u32,

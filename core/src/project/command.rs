@@ -9,11 +9,10 @@ use crate::project::fx::Quote;
 use crate::project::offer::{Kind, Offer};
 use crate::project::profile::TaxProfile;
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// How far somebody's identity is established.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Identity {
     /// Not at all.
     None,
@@ -24,8 +23,7 @@ pub enum Identity {
 }
 
 /// Who is paid when money is released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum PaidTo {
     /// The supplier: the money is a cost.
     Supplier,
@@ -34,8 +32,7 @@ pub enum PaidTo {
 }
 
 /// Whose fault it is that a project ends early.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum EndedBy {
     /// Nobody's.
     Nobody,
@@ -44,8 +41,7 @@ pub enum EndedBy {
 }
 
 /// What stands in the books and will never come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Uncollectable {
     /// Tax that was to be given back.
     CreditableTax,
@@ -56,6 +52,8 @@ pub enum Uncollectable {
 }
 
 commands! {
+    "ProjectCommand" "ProjectCommandKind"
+
     /// Starts a project as a draft.
     CreateProject "create_project" {
         /// The offer.
@@ -470,8 +468,7 @@ commands! {
 }
 
 /// The rate at which money of one currency was really converted, at the first release.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Conversion {
     /// All of the project's money in this currency.
     pub from: Money,

@@ -5,11 +5,10 @@ use super::columns::{Minor, Weighted, fit};
 use super::rounding::{net_of, part};
 use crate::error::{Code, Refusal};
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What the rate of a commission multiplies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum CommissionBase {
     /// The result.
     GrossProfit,
@@ -22,8 +21,7 @@ pub enum CommissionBase {
 }
 
 /// Whose money a commission is taken from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum CommissionPayer {
     /// Everybody's: off the top, before owner and investors share.
     Pool,
@@ -34,8 +32,7 @@ pub enum CommissionPayer {
 }
 
 /// Whether the rate of a commission has the tax in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum TaxMode {
     /// The tax comes on top, each rounded half up.
     Added,
@@ -44,8 +41,7 @@ pub enum TaxMode {
 }
 
 /// How many invoices the commission is billed on. It changes the tax by minor units, so it is part of the offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Invoices {
     /// One, with the tax rounded once.
     Pool,
@@ -54,8 +50,8 @@ pub enum Invoices {
 }
 
 /// The commission of an offer. There is none when the result is zero or less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Commission {
     /// A fraction of the base, at most one.
     pub rate: Rate,

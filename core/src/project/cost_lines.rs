@@ -7,12 +7,11 @@ use crate::id::{Digest, PartyId, Reference, Text};
 use crate::limits::{COST_LINES, PRODUCTS};
 use crate::money::{Currency, Money};
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use tercero_macros::value;
 
 /// What a cost is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Category {
     /// The goods themselves, beyond their price: a supplier's credit or surcharge.
     BaseProduct,
@@ -49,57 +48,14 @@ pub enum Category {
 }
 
 impl Category {
-    /// All categories.
-    pub const ALL: [Category; 16] = [
-        Category::BaseProduct,
-        Category::FreightIntl,
-        Category::Insurance,
-        Category::Igi,
-        Category::Dta,
-        Category::Prv,
-        Category::Cnt,
-        Category::CompensatoryDuty,
-        Category::IvaImport,
-        Category::Broker,
-        Category::InlandTransport,
-        Category::Storage,
-        Category::Inspection,
-        Category::Financing,
-        Category::Fx,
-        Category::Other,
-    ];
-
-    /// The category as it is written.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Category::BaseProduct => "base_product",
-            Category::FreightIntl => "freight_intl",
-            Category::Insurance => "insurance",
-            Category::Igi => "igi",
-            Category::Dta => "dta",
-            Category::Prv => "prv",
-            Category::Cnt => "cnt",
-            Category::CompensatoryDuty => "compensatory_duty",
-            Category::IvaImport => "iva_import",
-            Category::Broker => "broker",
-            Category::InlandTransport => "inland_transport",
-            Category::Storage => "storage",
-            Category::Inspection => "inspection",
-            Category::Financing => "financing",
-            Category::Fx => "fx",
-            Category::Other => "other",
-        }
-    }
-
     /// The category with this name.
     pub(crate) fn parse(text: &str) -> Option<Category> {
-        Category::ALL.into_iter().find(|known| known.as_str() == text)
+        Category::ALL.iter().copied().find(|known| known.as_str() == text)
     }
 }
 
 /// By which weights a cost is shared over the products.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum Method {
     /// Quantity times unit price.
     ByValue {},
@@ -124,8 +80,7 @@ pub enum Method {
 }
 
 /// How certain the amount of a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum CostPhase {
     /// Somebody's guess.
     Estimated,
@@ -138,8 +93,7 @@ pub enum CostPhase {
 }
 
 /// Goods of one kind. What is said of a product is said of one unit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Product {
     /// Names the product in its project.
     pub sku: Reference,
@@ -150,19 +104,15 @@ pub struct Product {
     /// What the supplier asks for a unit, in the base currency; zero or more.
     pub unit_price: Money,
     /// Grams of a unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight_g: Option<u32>,
     /// Cubic centimetres of a unit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume_cm3: Option<u32>,
     /// What a unit is expected to sell for; nobody owes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_price: Option<Money>,
 }
 
 /// One cost of the project beside the price of the goods. A line is never edited: a newer one replaces it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct CostLine {
     /// Names the line in its project.
     pub id: Reference,
@@ -178,13 +128,10 @@ pub struct CostLine {
     /// How certain it is.
     pub phase: CostPhase,
     /// The line that this one replaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<Reference>,
     /// Who is paid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplier: Option<PartyId>,
     /// The invoice or another document.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Digest>,
 }
 

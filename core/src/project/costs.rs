@@ -12,11 +12,10 @@ use crate::error::{Code, Refusal};
 use crate::id::Reference;
 use crate::money::{Currency, Money};
 use crate::rate::{Rate, mul_div_half_up};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// How one line was shared: kept, so that it can be undone exactly whatever becomes of the products.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct LineShares {
     /// The line.
     pub line: Reference,
@@ -29,8 +28,7 @@ pub struct LineShares {
 }
 
 /// What one product cost. There is no unit cost that is right for every unit: [`cost_of_units`] says what some cost.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct LandedProduct {
     /// The product.
     pub sku: Reference,
@@ -45,8 +43,7 @@ pub struct LandedProduct {
 }
 
 /// What all products cost once they have arrived.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Landed {
     /// Quantity times unit price, over all products.
     pub base: Money,
@@ -133,8 +130,8 @@ pub fn cost_of_units(landed: Money, quantity: u32, units: u32) -> Result<Money, 
 }
 
 /// How much money a project has to raise, and why it is more than what the goods cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct FundingNeed {
     /// What the goods cost once they have arrived. A margin is a mark-up on this and on nothing else.
     pub economic_cost: Money,

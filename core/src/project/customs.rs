@@ -11,14 +11,13 @@ use crate::money::{Currency, Money};
 use crate::rate::{Rate, half_up};
 use crate::time::Timestamp;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use tercero_macros::value;
 
 pub use super::incoterm::{Element, Incoterm, IncotermRow};
 
 /// How an amount is paid that was determined to the cent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Rounding {
     /// In whole units of the currency, as [`cff20`] rounds.
     Cff20,
@@ -27,8 +26,8 @@ pub enum Rounding {
 }
 
 /// An amount as it was determined and as it is paid to the state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Remittance {
     /// Determined to the minor unit.
     pub exact: Money,
@@ -88,13 +87,11 @@ fn unit(currency: Currency) -> i128 {
 }
 
 /// The rates and fees of an import while a law was in force. The host keeps the rows; nothing is built in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct CustomsParameters {
     /// The first instant they are valid.
     pub valid_from: Timestamp,
     /// The first instant they are no longer valid, if that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Timestamp>,
     /// The processing fee, a fraction of the customs value.
     pub dta_rate: Rate,
@@ -123,8 +120,7 @@ impl CustomsParameters {
 }
 
 /// One product of an entry, under its tariff fraction.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct CustomsGoods {
     /// The `sku` of the product.
     pub product: Reference,
@@ -135,13 +131,12 @@ pub struct CustomsGoods {
     /// Import duty, a fraction of the customs value.
     pub igi_rate: Rate,
     /// Anti-dumping and countervailing duties on all units, in the base currency.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compensatory_duty: Option<Money>,
 }
 
 /// Something the customs value adds to the price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Increment {
     /// What it is.
     pub element: Element,
@@ -150,8 +145,7 @@ pub struct Increment {
 }
 
 /// What is declared at the border.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct CustomsEntry {
     /// The term of delivery, which says what may be added to the price.
     pub incoterm: Incoterm,
@@ -164,8 +158,7 @@ pub struct CustomsEntry {
 }
 
 /// The part of one product in the duties of its entry.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct GoodsDuties {
     /// The product.
     pub product: Reference,
@@ -180,8 +173,7 @@ pub struct GoodsDuties {
 }
 
 /// What an entry costs at the border, all in the base currency. The figures that are paid are the costs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Duties {
     /// Goods and increments together, converted once and rounded half up.
     pub customs_value: Money,

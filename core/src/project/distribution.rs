@@ -10,11 +10,10 @@ use crate::error::{Code, Refusal};
 use crate::id::Reference;
 use crate::money::Money;
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What one position gets of an amount that was split.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Portion {
     /// The participation.
     pub position: Reference,
@@ -68,8 +67,7 @@ pub fn holdback_split(
 }
 
 /// The cash of a project and what of it is spoken for. No amount is negative.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Cash {
     /// What is in the escrow.
     pub cash: Money,
@@ -95,8 +93,7 @@ impl Cash {
 }
 
 /// What one position gets of an interim distribution.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct InterimLine {
     /// The participation.
     pub position: Reference,
@@ -189,8 +186,7 @@ pub fn distribute_into<N: Minor>(
 }
 
 /// Capital that was not needed and goes back before anything is settled.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Unspent {
     /// All capital less what was spent, at least nothing.
     pub unspent: Money,
@@ -254,8 +250,7 @@ pub fn advance(
 }
 
 /// Where money that has to come back comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Collected {
     /// From what was kept back.
     pub from_holdback: Money,
@@ -288,8 +283,7 @@ pub fn collect(due: Money, holdback: Money, future: Money) -> Result<Collected, 
 }
 
 /// What is paid and what waits.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Parked {
     /// Paid now.
     pub paid: Money,

@@ -12,11 +12,10 @@ use crate::project::profile::TaxProfile;
 use crate::project::snapshot::Snapshot;
 use crate::project::{Drafted, Entitlement};
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// How a request left the round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Leaving {
     /// Somebody said no, or the round closed without it.
     Rejected,
@@ -31,8 +30,7 @@ pub enum Leaving {
 }
 
 /// An amount of one budget line.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct LineAmount {
     /// The line.
     pub line: Reference,
@@ -41,8 +39,7 @@ pub struct LineAmount {
 }
 
 /// An amount of one participation.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectPart")]
 pub struct Part {
     /// The participation.
     pub request: Reference,
@@ -53,8 +50,7 @@ pub struct Part {
 }
 
 /// Money of one currency that became money of the offer's.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Converted {
     /// The participation.
     pub request: Reference,
@@ -67,8 +63,7 @@ pub struct Converted {
 }
 
 /// Something that happened to a project.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value(name = "ProjectEvent", null)]
 #[expect(missing_docs, reason = "the fields are those of the commands and of the state")]
 pub enum Event {
     /// A draft was begun.

@@ -7,11 +7,11 @@ use crate::error::Refusal;
 use crate::money::Money;
 use crate::rate::Rate;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What one participant may expect. An estimate, not a promise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct ExpectedShare {
     /// What he puts in.
     pub capital: Money,
@@ -22,8 +22,7 @@ pub struct ExpectedShare {
 }
 
 /// What a project is expected to come to. An estimate, not a promise: only a settlement of what really happened pays.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct ExpectedResult {
     /// The economic cost.
     pub cost: Money,
@@ -64,8 +63,8 @@ pub fn expected_result(
 }
 
 /// How the expectation of one participant changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct ShareChange {
     /// What he may expect after the change.
     pub share: ExpectedShare,
@@ -74,8 +73,7 @@ pub struct ShareChange {
 }
 
 /// What is expected when the cost changes and the sale price does not. An estimate, not a promise.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct FixedPriceResult {
     /// The expectation before the change.
     pub before: ExpectedResult,
@@ -88,17 +86,15 @@ pub struct FixedPriceResult {
     /// One for each capital, in its order.
     pub changes: Vec<ShareChange>,
     /// Profit over cost after the change: a reduced fraction such as `389/2915`, none if nothing costs anything.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub implied_margin: Option<String>,
     /// The part of the profit that is lost: a reduced fraction such as `115/504`, negative if the profit grows, none if
     /// there was no profit.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profit_drop: Option<String>,
 }
 
 /// From when on a change needs everybody's consent again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Materiality {
     /// A participant loses more than this fraction of his expected profit.
     pub profit_drop: Rate,

@@ -13,14 +13,13 @@ use crate::id::Reference;
 use crate::money::Money;
 use crate::rate::Rate;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// Names this version of the arithmetic. It is part of a snapshot, so that any settlement can be computed again.
 pub const ENGINE: &str = "tercero.settlement.v1";
 
 /// The amounts that are explained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Figure {
     /// Revenue.
     Revenue,
@@ -63,8 +62,7 @@ pub enum Figure {
 }
 
 /// One addend of a sum, with its sign.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Term {
     /// What it is.
     pub figure: Figure,
@@ -73,15 +71,13 @@ pub struct Term {
 }
 
 /// The rule that made an amount.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value(name = "ProjectReason")]
 pub enum Reason {
     /// A part of a total, by largest remainder.
     Allocated {
         /// The total.
         total: Money,
         /// The number of the preferred return's tier, from zero; without it what the other tiers give together.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         tier: Option<u32>,
         /// The weight, a whole number in decimal digits.
         weight: String,
@@ -113,8 +109,7 @@ pub enum Reason {
 }
 
 /// An amount and the rule that made it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectExplained")]
 pub struct Explained {
     /// What it is.
     pub figure: Figure,
@@ -125,8 +120,7 @@ pub struct Explained {
 }
 
 /// Everything about one position.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct LineExplanation {
     /// The participation.
     pub position: Reference,
@@ -135,8 +129,7 @@ pub struct LineExplanation {
 }
 
 /// Everything about a settlement.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Explanation {
     /// The version of the arithmetic: [`ENGINE`].
     pub engine: String,

@@ -3,13 +3,13 @@
 
 use crate::error::{Code, Refusal};
 use crate::money::Money;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 pub use super::scaling::{Allotment, Asked, ScaleBack, scale_back, share_without};
 
 /// When the money of a round is enough.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub enum Mode {
     /// Only the whole target is.
     AllOrNothing {},
@@ -26,8 +26,7 @@ pub enum Mode {
 }
 
 /// What happens to a request for more than what remains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Oversubscription {
     /// It is refused.
     Reject,
@@ -42,8 +41,7 @@ pub enum Oversubscription {
 }
 
 /// Who may take the rest when less than the smallest ticket remains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum LastTicket {
     /// The round goes up to its cap, and the last ticket takes exactly what remains.
     Exact,
@@ -74,8 +72,7 @@ pub enum LastTicket {
 /// assert_eq!((refusal.code, &*refusal.allowed[0]), (Code::ExceedsRemaining, "3000.00"));
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Round {
     /// What the plan needs.
     pub target: Money,
@@ -162,8 +159,8 @@ pub(super) fn counted(amount: Money, of: Money, field: &'static str) -> Result<u
 }
 
 /// What is taken of a round before a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Standing {
     /// Reserved and approved, of everybody.
     pub taken: Money,
@@ -172,8 +169,8 @@ pub struct Standing {
 }
 
 /// How a request is accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub enum Admission {
     /// As it is.
     Full {},
@@ -298,8 +295,7 @@ impl Ticket<'_> {
 }
 
 /// What a smaller round pays for: costs that stay, and goods that can be fewer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Plan {
     /// Costs that do not shrink with the quantities.
     pub fixed_costs: Money,
@@ -308,8 +304,7 @@ pub struct Plan {
 }
 
 /// How a round ends at its deadline.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum Closing {
     /// Too little came together: everybody gets everything back.
     Failed {},
@@ -358,8 +353,8 @@ pub fn close(round: &Round, approved: Money, plan: &Plan) -> Result<Closing, Ref
 }
 
 /// An approved request and what came in for it until the end of the payment grace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Capture {
     /// Its place in the order of acceptance.
     pub seq: u32,
@@ -370,8 +365,7 @@ pub struct Capture {
 }
 
 /// Where a funded round stands once the payment grace is over.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Clearing {
     /// The approved amounts that came in whole.
     pub cleared: Money,

@@ -8,11 +8,10 @@ use crate::money::{Currency, Money};
 use crate::rate::{Rate, half_up};
 use crate::time::Timestamp;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// A rate of exchange that was read somewhere and frozen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectQuote")]
 pub struct Quote {
     /// The foreign currency.
     pub currency: Currency,
@@ -115,8 +114,8 @@ pub fn payout_in(
 }
 
 /// Who bears what the real conversion gives more or less than the frozen rates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
+#[derive(Default)]
 pub enum FxPolicy {
     /// The project: it is a cost or a gain of the pool.
     #[default]
@@ -128,8 +127,8 @@ pub enum FxPolicy {
 }
 
 /// Money somebody put in, and what it counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Contribution {
     /// As it was paid.
     pub amount: Money,
@@ -138,8 +137,7 @@ pub struct Contribution {
 }
 
 /// The one conversion of the pool into the base currency.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ConversionResult")]
 pub struct Conversion {
     /// What each contribution became, in their order.
     pub converted: Vec<Money>,

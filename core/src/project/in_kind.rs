@@ -6,13 +6,13 @@ use crate::error::{Code, Refusal};
 use crate::limits::PARTS;
 use crate::money::Money;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 pub use super::ordering::{Order, OrderLine, Ordered, PricePolicy, serve_orders};
 
 /// What arrived of one product.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Goods {
     /// Units received.
     pub quantity: u32,
@@ -21,8 +21,8 @@ pub struct Goods {
 }
 
 /// Units of one product and what they cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Units {
     /// How many.
     pub units: u32,
@@ -31,8 +31,8 @@ pub struct Units {
 }
 
 /// What becomes of capital that no whole unit fits into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
+#[derive(Default)]
 pub enum ResidualPolicy {
     /// It shares profit and loss like the capital of those who take no goods.
     #[default]
@@ -46,8 +46,7 @@ pub enum ResidualPolicy {
 }
 
 /// What one position takes home.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Basket {
     /// Its units of each product, in the order of the products.
     pub units: Vec<Units>,
@@ -56,8 +55,7 @@ pub struct Basket {
 }
 
 /// Who gets which units, and what is left for the pool to sell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct InKind {
     /// One for each position, in their order.
     pub baskets: Vec<Basket>,

@@ -1,11 +1,10 @@
 //! The terms of delivery of the Incoterms 2020 as a table: what the supplier's price has in it, and what it has not.
 //! From it follows what the project pays itself and what the customs value adds to the price.
 
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// A term of delivery of the Incoterms 2020: what the supplier's price includes, and so what the project pays itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Incoterm {
     /// Ex works.
     Exw,
@@ -30,8 +29,7 @@ pub enum Incoterm {
 }
 
 /// Something that has to be paid on the way, in the order of the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Element {
     /// The goods.
     Goods,
@@ -61,12 +59,6 @@ pub struct IncotermRow {
 }
 
 impl Incoterm {
-    /// All terms, by how much the price includes.
-    pub const ALL: [Incoterm; 10] = {
-        use Incoterm::{Cfr, Cif, Cip, Cpt, Dap, Ddp, Dpu, Exw, Fca, Fob};
-        [Exw, Fca, Fob, Cpt, Cfr, Cip, Cif, Dap, Dpu, Ddp]
-    };
-
     /// What the price includes, what the project pays and what the customs value adds.
     ///
     /// ```

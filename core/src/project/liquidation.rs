@@ -5,11 +5,10 @@ use super::funding::counted;
 use crate::allocation::allocate_wide_into;
 use crate::error::{Code, Refusal};
 use crate::money::Money;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// The state of a project, as far as its early end depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Stage {
     /// Being written.
     Draft,
@@ -32,8 +31,7 @@ pub enum Stage {
 }
 
 /// How a project of some state ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Ending {
     /// It holds no money.
     NothingHeld,
@@ -48,8 +46,7 @@ pub enum Ending {
 }
 
 /// What becomes of goods for those who wanted goods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum GoodsEnding {
     /// There are none.
     NoGoods,
@@ -60,8 +57,8 @@ pub enum GoodsEnding {
 }
 
 /// One row of the table of endings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct EndingRow {
     /// The state.
     pub stage: Stage,
@@ -91,8 +88,8 @@ pub const ENDINGS: [EndingRow; 9] = [
 ];
 
 /// Who bears what the payment provider keeps of a payment that goes back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
+#[derive(Default)]
 pub enum FeeBearer {
     /// The platform.
     #[default]
@@ -102,8 +99,8 @@ pub enum FeeBearer {
 }
 
 /// What one request gets back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Refund {
     /// All that was paid in, in its own currency.
     pub amount: Money,
@@ -162,8 +159,8 @@ impl Stage {
 }
 
 /// Whether the owner is to blame for the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
+#[derive(Default)]
 pub enum Fault {
     /// Nobody is.
     #[default]
@@ -173,8 +170,8 @@ pub enum Fault {
 }
 
 /// What one position gets of what is left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Dividend {
     /// Its share.
     pub payout: Money,
@@ -183,8 +180,7 @@ pub struct Dividend {
 }
 
 /// The end of a project in execution. No commission is due.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Liquidation {
     /// What is shared: never less than nothing.
     pub distributable: Money,

@@ -11,12 +11,11 @@ use crate::id::Reference;
 use crate::money::Money;
 use crate::project::commission::at_most_one;
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use tercero_macros::value;
 
 /// A part of the project that is paid out by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Lot {
     /// Names the lot.
     pub id: Reference,
@@ -30,8 +29,7 @@ pub struct Lot {
 }
 
 /// What the owner got lot by lot, and what of it comes back.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct ByLot {
     /// The owner's part of each lot, in the order of the lots.
     pub promotes: Vec<Money>,

@@ -62,15 +62,14 @@ use crate::project::fx::Quote;
 use crate::project::profile::TaxProfile;
 use crate::project::settlement::{Actuals, Position, Settlement, SettlementRules};
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use tercero_macros::value;
 
 /// A project with its history. See [`Stream`] for what every handle can do.
 pub type Project = Stream<State>;
 
 /// Where a project stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum ProjectState {
     /// Only its owner works on it.
     Draft,
@@ -95,8 +94,7 @@ pub enum ProjectState {
 }
 
 /// What was decided about a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum RequestStatus {
     /// Waits until a place comes free.
     Waitlisted,
@@ -132,8 +130,7 @@ impl RequestStatus {
 }
 
 /// Where the money of a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum MoneyState {
     /// Not here, or not all of it.
     None,
@@ -152,8 +149,7 @@ pub enum MoneyState {
 }
 
 /// A request, and the participation it becomes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Request {
     /// Its name, which the participation keeps.
     pub id: Reference,
@@ -204,8 +200,7 @@ pub struct Request {
 }
 
 /// What the host knows of somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Person {
     /// Who.
     pub party: PartyId,
@@ -220,8 +215,7 @@ pub struct Person {
 }
 
 /// What a budget line has come to.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Spent {
     /// The line.
     pub line: Reference,
@@ -243,8 +237,7 @@ impl Spent {
 }
 
 /// The units of one product.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Stock {
     /// The product.
     pub sku: Reference,
@@ -269,8 +262,7 @@ impl Stock {
 }
 
 /// Units somebody gets, at what they cost.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Entitlement {
     /// The participation.
     pub request: Reference,
@@ -283,8 +275,7 @@ pub struct Entitlement {
 }
 
 /// A settlement as it was drafted, with all that it was computed from.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Drafted {
     /// Its number, from 1.
     pub number: u32,
@@ -313,8 +304,7 @@ pub struct Drafted {
 }
 
 /// Where a payment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum PayoutState {
     /// To be made, or on its way.
     Pending,
@@ -325,8 +315,7 @@ pub enum PayoutState {
 }
 
 /// A payment to somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectPayout")]
 pub struct Payout {
     /// Its id, the idempotency key for the rail.
     pub id: LegId,
@@ -343,8 +332,7 @@ pub struct Payout {
 }
 
 /// Money whose purpose is not known.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Unmatched {
     /// The bank's reference.
     pub reference: Reference,
@@ -353,8 +341,7 @@ pub struct Unmatched {
 }
 
 /// An objection to a drafted settlement.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Objection {
     /// The settlement.
     pub settlement: u32,
@@ -365,8 +352,7 @@ pub struct Objection {
 }
 
 /// The whole state of a project: the fold of its events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectRecord", null, opaque)]
 pub struct State {
     pub(crate) id: ProjectId,
     pub(crate) offer: Arc<Offer>,

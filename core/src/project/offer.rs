@@ -16,11 +16,10 @@ use crate::project::settlement::SettlementRules;
 use crate::project::timers::{Timer, TimerWindow};
 use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What somebody gets for his money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value(name = "ProjectKind")]
 pub enum Kind {
     /// Goods, and what is left over as capital.
     Products,
@@ -31,8 +30,7 @@ pub enum Kind {
 }
 
 /// When promised money has to arrive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum CaptureAt {
     /// Before the request is approved.
     Request,
@@ -43,8 +41,7 @@ pub enum CaptureAt {
 }
 
 /// Who approves requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum ApprovalMode {
     /// The owner, one by one.
     Owner,
@@ -53,8 +50,7 @@ pub enum ApprovalMode {
 }
 
 /// Who earns the interest on money that waits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum YieldPolicy {
     /// The investors, by capital and days.
     InvestorsByCapitalDays,
@@ -65,8 +61,7 @@ pub enum YieldPolicy {
 }
 
 /// An offer. Money is in one currency, that of the target.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Offer {
     /// Who runs the project.
     pub owner: PartyId,
@@ -79,7 +74,6 @@ pub struct Offer {
     /// Cash that is raised as a reserve and is no cost.
     pub contingency: Money,
     /// Where the supplier's duty ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incoterm: Option<Incoterm>,
     /// Target, cap, tickets, and what happens when too much or too little is asked for.
     pub round: Round,
@@ -118,14 +112,12 @@ pub struct Offer {
     /// The regulation that applies.
     pub profile: Profile,
     /// The day's value of the unit in which that regulation counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_value: Option<Rate>,
     /// What a participation is for the tax office.
     pub instrument: TaxInstrument,
     /// How the tax office is paid.
     pub tax_rounding: Rounding,
     /// The warnings that were shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warnings: Option<Digest>,
     /// Windows that differ from their defaults.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

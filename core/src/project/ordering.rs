@@ -6,11 +6,11 @@ use super::in_kind::{Goods, Units, check_count, units};
 use crate::allocation::allocate_wide_into;
 use crate::error::{Code, Refusal};
 use crate::money::Money;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// Units of one product that somebody ordered at a quoted price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Order {
     /// The place of the product among the goods, from 0.
     pub product: u32,
@@ -21,8 +21,7 @@ pub struct Order {
 }
 
 /// Who bears the difference between the quoted price and what the goods cost in the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum PricePolicy {
     /// The pool.
     FixedPrice,
@@ -31,8 +30,8 @@ pub enum PricePolicy {
 }
 
 /// What became of one order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct OrderLine {
     /// Units that are delivered: all, or a share of what arrived.
     pub units: u32,
@@ -47,8 +46,7 @@ pub struct OrderLine {
 }
 
 /// What became of all orders, and what is left for the pool to sell.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Ordered {
     /// One for each order.
     pub lines: Vec<OrderLine>,

@@ -10,12 +10,11 @@ use crate::money::{Amount, Currency, Money};
 use crate::rate::Rate;
 use crate::time::{Timestamp, Window};
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// Under which rules a project raises money. Each has its [`rows`](Profile::rows); a host with newer or checked figures
 /// gives its own to [`ProfileRow::in_force`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Profile {
     /// No rules beyond the offer.
     None,
@@ -30,8 +29,7 @@ pub enum Profile {
 }
 
 /// The legal form of a participation, which decides the tax on what it earns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum TaxInstrument {
     /// A loan through an IFC: it earns interest.
     DebtIfc,
@@ -44,8 +42,7 @@ pub enum TaxInstrument {
 }
 
 /// What somebody is to the tax office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value(name = "TaxPerson")]
 pub enum Person {
     /// A resident individual.
     Resident,
@@ -58,16 +55,16 @@ pub enum Person {
 }
 
 /// What the host knows of a participant for taxes. It holds no tax number and no name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct TaxProfile {
     /// What he is to the tax office.
     pub person: Person,
 }
 
 /// One line of a withholding table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Withholding {
     /// The legal form.
     pub instrument: TaxInstrument,
@@ -78,8 +75,8 @@ pub struct Withholding {
 }
 
 /// What a limit is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub enum LimitUnit {
     /// A currency.
     Currency {
@@ -91,18 +88,16 @@ pub enum LimitUnit {
 }
 
 /// How much one project, or its owner, may raise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct ProjectLimit {
     /// What the amounts are counted in.
     pub unit: LimitUnit,
     /// The most without asking.
     pub amount: Amount,
     /// The most with an authorisation, if there is such a thing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub with_authorisation: Option<Amount>,
     /// Over which time everything the owner raises counts; none if each project counts alone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per: Option<Window>,
 }
 
@@ -110,13 +105,11 @@ pub struct ProjectLimit {
 ///
 /// Business days are written as the plain days that hold as many of them when no holiday falls among them; a host that
 /// knows the holidays makes its instants later.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct ProfileRow {
     /// The first instant the row is valid.
     pub valid_from: Timestamp,
     /// The first instant it is no longer valid, if that is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Timestamp>,
     /// Where the figures come from.
     pub source: Text,
@@ -131,27 +124,20 @@ pub struct ProfileRow {
     /// The same for sophisticated investors.
     pub cooling_off_sophisticated: Window,
     /// Until how long before the deadline everybody may withdraw; none if the offer alone decides.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawal_cut_off: Option<Window>,
     /// Whether a participation may change hands.
     pub transfer_allowed: bool,
     /// Whether an offer must carry risk warnings that are accepted one by one.
     pub warnings_required: bool,
     /// How much may be raised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_limit: Option<ProjectLimit>,
     /// The largest part that one project may be of everything an investor has invested.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concentration: Option<Rate>,
     /// What is withheld of what a participation earns.
     pub withholding: Vec<Withholding>,
 }
 
 impl Profile {
-    /// All profiles.
-    pub const ALL: [Profile; 5] =
-        [Profile::None, Profile::MxIfc, Profile::MxPrivateAp, Profile::EuEcspr, Profile::UsRegcf];
-
     /// The rows this version knows, oldest first. Errors: none that can happen.
     pub fn rows(self) -> Result<Vec<ProfileRow>, Refusal> {
         let row = match self {

@@ -6,11 +6,10 @@ use super::waterfall::{Tier, check_tiers};
 use crate::error::{Code, Refusal};
 use crate::money::{Currency, Money};
 use crate::rate::{Rate, percent};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// By what the investors' profit is shared. A loss is always shared by capital.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Weights {
     /// By capital.
     Capital,
@@ -19,8 +18,7 @@ pub enum Weights {
 }
 
 /// Whether the owner's tiers are computed on the whole project or were paid lot by lot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Basis {
     /// On the whole.
     European,
@@ -30,8 +28,7 @@ pub enum Basis {
 }
 
 /// How owner and investors share a profit.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum ProfitSplit {
     /// The owner gets his share of the whole.
     Simple {},
@@ -45,8 +42,8 @@ pub enum ProfitSplit {
 }
 
 /// Who bears costs above those of the snapshot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub enum Overrun {
     /// Everybody.
     Pool {},
@@ -60,8 +57,7 @@ pub enum Overrun {
 }
 
 /// How a project is settled. It is part of the offer and frozen in the snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct SettlementRules {
     /// The platform's commission.
     pub commission: Commission,

@@ -5,11 +5,11 @@ use super::costs::{not_negative, times};
 use crate::error::{Code, Refusal};
 use crate::money::Money;
 use crate::rate::{Rate, mul_div_half_up};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// A sale through a marketplace, taken apart. Every amount is rounded once, half up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct MarketplaceSale {
     /// What the buyer paid, tax included.
     pub gross: Money,

@@ -6,11 +6,11 @@ use crate::allocation::allocate_wide_into;
 use crate::error::Refusal;
 use crate::money::Money;
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// A request as the scale-back sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Asked {
     /// Its place in the order of acceptance.
     pub seq: u32,
@@ -19,8 +19,8 @@ pub struct Asked {
 }
 
 /// What one request gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct Allotment {
     /// The place of the request in the order of acceptance.
     pub seq: u32,
@@ -31,8 +31,7 @@ pub struct Allotment {
 }
 
 /// A scaled-back round.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct ScaleBack {
     /// Every request, by `seq`.
     pub allotments: Vec<Allotment>,

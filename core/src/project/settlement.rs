@@ -11,15 +11,14 @@ use crate::id::{PartyId, Reference};
 use crate::limits::PARTS;
 use crate::money::{Currency, Money};
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use tercero_macros::value;
 
 pub use super::rules::{Basis, Overrun, ProfitSplit, SettlementRules, Weights};
 pub use super::totals::Totals;
 
 /// What the project really brought and cost. None is negative.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Actuals {
     /// Sales without the tax on them.
     pub revenue: Money,
@@ -28,7 +27,6 @@ pub struct Actuals {
     /// The costs of the snapshot that was approved.
     pub snapshot_costs: Money,
     /// What the owner was paid before, lot by lot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner_paid: Option<Money>,
 }
 
@@ -52,8 +50,7 @@ impl Actuals {
 }
 
 /// A participation as the settlement sees it. No amount is negative.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Position {
     /// Names the participation.
     pub id: Reference,
@@ -80,8 +77,7 @@ pub struct Position {
 /// What one position gets.
 ///
 /// `capital` + `profit` + `receivable` = `withheld` + `advance` + `distributed` + `holdback` + `payout` + `parked`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct SettlementLine {
     /// The participation.
     pub position: Reference,
@@ -114,8 +110,7 @@ pub struct SettlementLine {
 }
 
 /// A settled project.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Settlement {
     /// The figures of the whole.
     pub totals: Totals,

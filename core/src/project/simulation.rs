@@ -8,11 +8,10 @@ use super::waterfall::Tier;
 use crate::error::{Code, Refusal};
 use crate::money::Money;
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What is expected of a project. No amount is negative.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Forecast {
     /// The expected sales, without the tax on them.
     pub revenue: Money,
@@ -25,8 +24,7 @@ pub struct Forecast {
 }
 
 /// Where an exchange rate goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Direction {
     /// The foreign currency becomes dearer.
     Up,
@@ -35,8 +33,7 @@ pub enum Direction {
 }
 
 /// What may happen.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value]
 pub enum Scenario {
     /// All as planned.
     Expected {},
@@ -56,7 +53,6 @@ pub enum Scenario {
         /// By so many days.
         days: u32,
         /// What each of them costs.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         cost_per_day: Option<Money>,
     },
     /// A duty is assessed after everything was counted.

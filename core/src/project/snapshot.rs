@@ -14,14 +14,13 @@ use crate::project::{MoneyState, State};
 use crate::rate::Rate;
 use crate::time::Timestamp;
 use crate::wire::to_json;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// The rules by which figures are computed; another name means other rules.
 pub const ENGINE: &str = "tercero-project-1";
 
 /// A participation as it was approved.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(null)]
 pub struct Approved {
     /// Its name.
     pub id: Reference,
@@ -40,8 +39,7 @@ pub struct Approved {
 }
 
 /// An approved set of figures.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "ProjectSnapshot")]
 pub struct Snapshot {
     /// The project.
     pub project: ProjectId,

@@ -8,12 +8,11 @@ use super::settlement::{
 use crate::error::{Code, Refusal};
 use crate::id::{PartyId, Reference};
 use crate::money::Money;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use tercero_macros::value;
 
 /// What can be collected from somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Reserve {
     /// What was kept back from him.
     pub holdback: Money,
@@ -22,8 +21,7 @@ pub struct Reserve {
 }
 
 /// The reserve of a position.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct PositionReserve {
     /// The participation.
     pub position: Reference,
@@ -32,8 +30,7 @@ pub struct PositionReserve {
 }
 
 /// What can be collected; a position that is not named has nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Reserves {
     /// From the owner's share.
     pub owner: Reserve,
@@ -42,8 +39,7 @@ pub struct Reserves {
 }
 
 /// What changes for one side: `after` = `before` + `difference`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value(name = "SupplementaryChange")]
 pub struct Change {
     /// In the first settlement.
     pub before: Money,
@@ -67,8 +63,7 @@ impl Change {
 }
 
 /// What changes for one position.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct SupplementaryLine {
     /// The participation.
     pub position: Reference,
@@ -85,8 +80,7 @@ pub struct SupplementaryLine {
 }
 
 /// A supplementary settlement. The differences add up to the change of revenue less costs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Supplementary {
     /// The recomputation.
     pub totals: Totals,

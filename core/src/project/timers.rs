@@ -3,23 +3,15 @@
 
 use crate::machine::Order;
 use crate::time::{Window, days};
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 macro_rules! timers {
     ($($(#[$doc:meta])+ $name:ident $text:literal $window:expr, $order:ident;)+) => {
         /// A timer of a project.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[value(name = "ProjectTimer")]
         pub enum Timer { $($(#[$doc])+ #[serde(rename = $text)] $name,)+ }
 
         impl Timer {
-            /// All timers.
-            pub const ALL: &'static [Timer] = &[$(Timer::$name,)+];
-
-            /// The timer as it is written.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Timer::$name => $text,)+ }
-            }
-
             /// The window it has when the offer names none; zero where the deadline comes from the offer or a command.
             pub const fn default_window(self) -> Window {
                 match self { $(Timer::$name => $window,)+ }
@@ -67,8 +59,8 @@ timers! {
 }
 
 /// A window that differs from its default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
+#[derive(Copy)]
 pub struct TimerWindow {
     /// Which timer.
     pub timer: Timer,

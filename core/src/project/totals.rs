@@ -9,15 +9,14 @@ use super::settlement::Actuals;
 use crate::error::{Code, Refusal};
 use crate::money::Money;
 use crate::rate::Rate;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// What a settlement comes to.
 ///
 /// `payout` + `parked` + `withheld` + `holdback` + `advances` + `distributed` + `owner_payout` + `owner_holdback` +
 /// `owner_paid` + `commission` + `commission_tax` = revenue + `capital` − all costs + `owner_receivable` + `receivable` +
 /// `owner_excess_liability`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Totals {
     /// All capital.
     pub capital: Money,

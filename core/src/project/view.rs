@@ -18,10 +18,10 @@ use crate::project::{
     ChangeOrder, Drafted, Offer, Payout, PayoutState, ProjectState, Request, Snapshot, State, Stock,
 };
 use crate::time::Timestamp;
-use serde::Serialize;
+use tercero_macros::value;
 
 /// A command somebody could give now, and if not, why not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(name = "ProjectAction", null)]
 pub struct Action {
     /// The command.
     pub command: CommandKind,
@@ -38,16 +38,17 @@ pub struct Action {
 }
 
 /// An argument of a command.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(name = "ProjectArgument")]
 pub struct Argument {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its type.
-    pub kind: &'static str,
+    pub kind: String,
 }
 
 /// A timer that runs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[value(name = "ProjectDeadline", null)]
+#[derive(PartialOrd, Ord)]
 pub struct Deadline {
     /// When it ends.
     pub at: Timestamp,
@@ -58,7 +59,7 @@ pub struct Deadline {
 }
 
 /// What a command would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(name = "ProjectPreview")]
 pub struct Preview {
     /// The events it would leave, timers that are due included.
     pub events: Vec<Event>,
@@ -69,7 +70,7 @@ pub struct Preview {
 }
 
 /// A project as one person may see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[value(name = "ProjectView", null)]
 pub struct View {
     /// The project.
     pub id: ProjectId,
@@ -194,7 +195,10 @@ impl State {
             On::At(timer) if State::covers(timed.from, subject) => self.deadline_of(timer, subject),
             _ => None,
         });
-        let argument = |(name, kind): &(&'static str, &'static str)| Argument { name, kind };
+        let argument = |(name, kind): &(&'static str, &'static str)| Argument {
+            name: (*name).to_owned(),
+            kind: (*kind).to_owned(),
+        };
         Action {
             command,
             subject: subject.id(),

@@ -9,11 +9,10 @@ use crate::limits::{PREFERRED_DAYS, WATERFALL_TIERS};
 use crate::money::Money;
 use crate::rate::{Rate, half_up};
 use ethnum::U256;
-use serde::{Deserialize, Serialize};
+use tercero_macros::value;
 
 /// Whether a preferred return earns a return itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum Compounding {
     /// On the capital only, rounded half up once.
     Simple,
@@ -22,8 +21,7 @@ pub enum Compounding {
 }
 
 /// How days become a fraction of a year. The host counts the days; for 30/360 a month has thirty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[value]
 pub enum DayCount {
     /// Calendar days, 360 to a year.
     #[serde(rename = "act_360")]
@@ -47,8 +45,8 @@ impl DayCount {
 }
 
 /// One tier of a waterfall. Tiers are served in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[value(name = "ProjectTier")]
+#[derive(Copy)]
 pub enum Tier {
     /// The capital, in proportion to it. The first tier, and only the first.
     ReturnOfCapital {},
@@ -61,7 +59,6 @@ pub enum Tier {
         /// How days become a fraction of a year.
         day_count: DayCount,
         /// The days it runs, at most 36 600; without it those of each position.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         days: Option<u32>,
     },
     /// The owner catches up until he has the fraction `target` of all profit paid so far.
@@ -265,8 +262,7 @@ fn catch_up(speed: Rate, target: Rate, investors: i128, owner: i128) -> Result<i
 }
 
 /// What one tier gave to whom.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct TierResult {
     /// The tier.
     pub tier: Tier,
@@ -284,8 +280,7 @@ pub struct TierResult {
 }
 
 /// What a waterfall gave to whom.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[value]
 pub struct Waterfall {
     /// The owner's part of all tiers.
     pub owner: Money,

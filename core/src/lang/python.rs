@@ -1,0 +1,708 @@
+//! Python: how each scalar becomes a Python object and back, and what all value classes do alike.
+//! Whatever cannot be read raises the same `TerceroError` that reading JSON gives, never `TypeError`.
+
+use crate::error::{Code, Refusal};
+use crate::id::{
+    CaseId, CommandId, EscrowId, Hash, LegId, MilestoneId, PartyId, ProjectId, Reference, Text,
+};
+use crate::journal::{Account, Balance, Balances};
+use crate::lang::Choice;
+use crate::money::{Amount, Currency, Money};
+use crate::rate::Rate;
+use crate::receipt::{PublicKey, Signature};
+use crate::time::{Timestamp, Window};
+use chrono::{DateTime, TimeDelta, Utc};
+use pyo3::PyTypeInfo;
+#[cfg(feature = "stubs")]
+use pyo3::inspect::PyStaticExpr;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{
+    PyAny, PyBool, PyBytes, PyDateTime, PyDelta, PyInt, PyList, PySequence, PyString, PyTuple,
+    PyType, PyTzInfo,
+};
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use uuid::Uuid;
+
+#[cfg(feature = "stubs")]
+pub(crate) mod hints;
+#[cfg(feature = "stubs")]
+pub use hints::Hinted;
+
+/// What the stubs say of a type, while no stubs are made: nothing.
+#[cfg(not(feature = "stubs"))]
+pub trait Hinted {}
+#[cfg(not(feature = "stubs"))]
+impl<T> Hinted for T {}
+
+/// Something that crosses the border to Python.
+pub trait Crosses: Sized + Hinted {
+    /// The type as `__fields__` writes it.
+    fn shape() -> String;
+    /// Reads it.
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Self>;
+    /// Writes it.
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+}
+
+/// A value, which has a class of its own.
+pub trait Value: Crosses {
+    /// The class.
+    type Class;
+}
+
+/// What was given from Python or goes there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Given<T>(pub T);
+
+impl<'py, T: Crosses> FromPyObject<'_, 'py> for Given<T> {
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = T::INPUT;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Given<T>> {
+        T::read(&given).map(Given)
+    }
+}
+
+impl<'py, T: Crosses> IntoPyObject<'py> for Given<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = T::OUTPUT;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.write(py)
+    }
+}
+
+impl<'py, T: Crosses> IntoPyObject<'py> for &Given<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = T::OUTPUT;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.write(py)
+    }
+}
+
+/// What is shown to Python and stays here.
+#[derive(Debug)]
+pub struct Shown<'a, T>(pub &'a T);
+
+impl<'py, T: Crosses> IntoPyObject<'py> for Shown<'_, T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = T::OUTPUT;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.write(py)
+    }
+}
+
+/// The refusals of `tercero.errors`.
+fn refused<'py>(py: Python<'py>, refusal: &Refusal) -> PyResult<Bound<'py, PyAny>> {
+    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let make = MAKE.import(py, "tercero.errors", "refused")?;
+    make.call1((
+        refusal.code.as_str(),
+        refusal.message.as_ref(),
+        refusal.field.as_deref(),
+        refusal.value.as_deref(),
+        PyTuple::new(py, refusal.allowed.iter().map(Cow::as_ref))?,
+        refusal.deadline.map(Given),
+    ))
+}
+
+impl From<Refusal> for PyErr {
+    fn from(refusal: Refusal) -> PyErr {
+        Python::attach(|py| refused(py, &refusal).map_or_else(|error| error, PyErr::from_value))
+    }
+}
+
+/// Something of another type than `expected`.
+fn wrong_type(code: Code, given: &Bound<'_, PyAny>, expected: &'static str) -> PyErr {
+    let name = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+    let message = format!("expected {expected}, not {name}");
+    Refusal::new(code).because(message).allow(expected).into()
+}
+
+/// The instance of `C` that was given.
+pub(crate) fn instance<'a, 'py, C: PyTypeInfo>(
+    given: &'a Bound<'py, PyAny>,
+    name: &'static str,
+) -> PyResult<&'a Bound<'py, C>> {
+    given.cast::<C>().map_err(|_| wrong_type(Code::JsonType, given, name))
+}
+
+/// The text that was given.
+pub(crate) fn word<'a, 'py>(
+    given: &'a Bound<'py, PyAny>,
+    name: &'static str,
+) -> PyResult<&'a Bound<'py, PyString>> {
+    given.cast::<PyString>().map_err(|_| wrong_type(Code::JsonType, given, name))
+}
+
+/// A text that is none of the names of `T`.
+pub(crate) fn not_one_of<T: Choice>(given: &Bound<'_, PyAny>) -> PyErr {
+    let message = format!("unknown {}", T::NAME);
+    let refusal = Refusal::new(Code::JsonType).because(message).got(given);
+    T::CHOICES.iter().fold(refusal, |refusal, choice| refusal.allow(choice.name)).into()
+}
+
+/// `Terms(currency='EUR', parties=[…])`: what can be pasted back.
+pub(crate) fn repr(this: &Bound<'_, PyAny>) -> PyResult<String> {
+    let class = this.get_type();
+    let names: Vec<String> = class.getattr("__match_args__")?.extract()?;
+    let mut parts = Vec::with_capacity(names.len());
+    for name in names {
+        parts.push(format!("{name}={}", this.getattr(&name)?.repr()?));
+    }
+    Ok(format!("{}({})", class.qualname()?, parts.join(", ")))
+}
+
+/// How `pickle` makes a value again: a function and its arguments.
+pub(crate) type Reduced<'py> = (Bound<'py, PyAny>, (Bound<'py, PyAny>,));
+
+/// Values are pickled as their JSON.
+pub(crate) fn reduce<'py>(this: &Bound<'py, PyAny>) -> PyResult<Reduced<'py>> {
+    Ok((this.get_type().getattr("from_json")?, (this.call_method0("to_json")?,)))
+}
+
+/// JSON text.
+#[derive(Debug)]
+pub struct Json(pub(crate) String);
+
+impl Json {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Crosses for Json {
+    fn shape() -> String {
+        "Json".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Json> {
+        match given.cast::<PyBytes>() {
+            Ok(bytes) => match std::str::from_utf8(bytes.as_bytes()) {
+                Ok(text) => Ok(Json(text.to_owned())),
+                Err(error) => Err(Refusal::new(Code::JsonSyntax).because(error.to_string()).into()),
+            },
+            Err(_) => String::read(given).map(Json),
+        }
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.write(py)
+    }
+}
+
+/// A type whose fields have labels.
+pub(crate) trait Labelled {
+    /// The labels.
+    const LABELS: &'static [&'static str];
+    /// What the stub says of them.
+    #[cfg(feature = "stubs")]
+    const HINT: PyStaticExpr;
+}
+
+/// What `__match_args__` holds.
+pub(crate) struct Names<T>(PhantomData<T>);
+
+impl<T> Names<T> {
+    pub(crate) const fn new() -> Names<T> {
+        Names(PhantomData)
+    }
+}
+
+impl<'py, T: Labelled> IntoPyObject<'py> for Names<T> {
+    type Target = PyTuple;
+    type Output = Bound<'py, PyTuple>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = T::HINT;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, T::LABELS)
+    }
+}
+
+/// What `__fields__` holds: of each field its name, its type and whether it must be given.
+pub(crate) struct Fields(pub(crate) Vec<(&'static str, String, bool)>);
+
+impl<'py> IntoPyObject<'py> for Fields {
+    type Target = PyTuple;
+    type Output = Bound<'py, PyTuple>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = hints::FIELDS;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0)
+    }
+}
+
+/// What `__variants__` holds: of each variant its tag, its class and its fields.
+pub(crate) struct Variants<'py>(pub(crate) Vec<(&'static str, Bound<'py, PyType>, Fields)>);
+
+impl<'py> IntoPyObject<'py> for Variants<'py> {
+    type Target = PyTuple;
+    type Output = Bound<'py, PyTuple>;
+    type Error = PyErr;
+    #[cfg(feature = "stubs")]
+    const OUTPUT_TYPE: PyStaticExpr = hints::VARIANTS;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0)
+    }
+}
+
+impl<T: Crosses> Crosses for Option<T> {
+    fn shape() -> String {
+        format!("Option<{}>", T::shape())
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Option<T>> {
+        if given.is_none() { Ok(None) } else { T::read(given).map(Some) }
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.write(py),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+}
+
+impl<T: Crosses> Crosses for Vec<T> {
+    fn shape() -> String {
+        format!("Vec<{}>", T::shape())
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
+        let text = given.is_instance_of::<PyString>() || given.is_instance_of::<PyBytes>();
+        let sequence = given.cast::<PySequence>().ok().filter(|_| !text);
+        let sequence = sequence.ok_or_else(|| wrong_type(Code::JsonType, given, "a sequence"))?;
+        let mut values = Vec::new();
+        for (index, item) in sequence.try_iter()?.enumerate() {
+            values.push(T::read(&item?).map_err(|error| at(given.py(), error, index))?);
+        }
+        Ok(values)
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let list = PyList::empty(py);
+        for value in self {
+            list.append(value.write(py)?)?;
+        }
+        Ok(list.into_any())
+    }
+}
+
+/// Says in which place of a sequence an error happened.
+fn at(py: Python<'_>, error: PyErr, index: usize) -> PyErr {
+    let noted =
+        error.value(py).call_method1("add_note", (format!("while processing '[{index}]'"),));
+    noted.map_or_else(|other| other, |_| error)
+}
+
+macro_rules! pointer {
+    ($($pointer:ident)+) => {$(
+        impl<T: Crosses> Crosses for $pointer<T> {
+            fn shape() -> String {
+                T::shape()
+            }
+
+            fn read(given: &Bound<'_, PyAny>) -> PyResult<$pointer<T>> {
+                T::read(given).map($pointer::new)
+            }
+
+            fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.as_ref().write(py)
+            }
+        }
+    )+};
+}
+
+pointer! { Box Arc }
+
+impl Crosses for Vec<u8> {
+    fn shape() -> String {
+        "Bytes".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+        Ok(instance::<PyBytes>(given, "bytes")?.as_bytes().to_vec())
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyBytes::new(py, self).into_any())
+    }
+}
+
+impl Crosses for bool {
+    fn shape() -> String {
+        "bool".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(instance::<PyBool>(given, "bool")?.is_true())
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyBool::new(py, *self).to_owned().into_any())
+    }
+}
+
+macro_rules! integer {
+    ($($name:ident)+) => {$(
+        impl Crosses for $name {
+            fn shape() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn read(given: &Bound<'_, PyAny>) -> PyResult<$name> {
+                let whole = given.cast::<PyInt>().ok().filter(|_| !given.is_instance_of::<PyBool>());
+                whole
+                    .and_then(|whole| whole.extract().ok())
+                    .ok_or_else(|| wrong_type(Code::JsonType, given, concat!("int (", stringify!($name), ")")))
+            }
+
+            fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(self.into_pyobject(py)?.into_any())
+            }
+        }
+    )+};
+}
+
+integer! { u32 i64 i128 usize }
+
+impl Crosses for String {
+    fn shape() -> String {
+        "String".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<String> {
+        match word(given, "str")?.to_str() {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => Err(Refusal::new(Code::JsonSyntax).because(error.to_string()).into()),
+        }
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyString::new(py, self).into_any())
+    }
+}
+
+/// Scalars that are `str` in Python.
+macro_rules! text {
+    ($($name:ident)+) => {$(
+        impl Crosses for $name {
+            fn shape() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn read(given: &Bound<'_, PyAny>) -> PyResult<$name> {
+                Ok($name::parse(&String::read(given)?)?)
+            }
+
+            fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                String::from(self.clone()).write(py)
+            }
+        }
+    )+};
+}
+
+text! { Currency PartyId MilestoneId Reference LegId Text Hash Account PublicKey Signature }
+
+/// Scalars that are `uuid.UUID` in Python.
+macro_rules! uuid {
+    ($($name:ident)+) => {$(
+        impl Crosses for $name {
+            fn shape() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn read(given: &Bound<'_, PyAny>) -> PyResult<$name> {
+                match given.extract::<Uuid>() {
+                    Ok(id) => Ok($name(id)),
+                    Err(_) => Ok($name::parse(word(given, "UUID")?.to_str()?)?),
+                }
+            }
+
+            fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                Ok(self.0.into_pyobject(py)?.into_any())
+            }
+        }
+    )+};
+}
+
+uuid! { EscrowId ProjectId CommandId CaseId }
+
+static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+
+/// The text of a `Decimal` or `str`, and of nothing else.
+fn decimal_text(given: &Bound<'_, PyAny>) -> PyResult<String> {
+    let decimal = given.is_instance(DECIMAL.import(given.py(), "decimal", "Decimal")?)?;
+    if !decimal && !given.is_instance_of::<PyString>() {
+        return Err(wrong_type(Code::AmountType, given, "Decimal or str"));
+    }
+    String::read(given.str()?.as_any())
+}
+
+fn decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    DECIMAL.import(py, "decimal", "Decimal")?.call1((text,))
+}
+
+/// Scalars that are `Decimal` in Python.
+macro_rules! decimals {
+    ($($name:ident)+) => {$(
+        impl Crosses for $name {
+            fn shape() -> String {
+                stringify!($name).to_owned()
+            }
+
+            fn read(given: &Bound<'_, PyAny>) -> PyResult<$name> {
+                Ok($name::parse(&decimal_text(given)?)?)
+            }
+
+            fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                decimal(py, &self.to_string())
+            }
+        }
+    )+};
+}
+
+decimals! { Amount Rate }
+
+impl Crosses for Timestamp {
+    fn shape() -> String {
+        "Timestamp".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Timestamp> {
+        let instant = instance::<PyDateTime>(given, "datetime")?;
+        let refuse =
+            |why: &'static str| PyErr::from(Refusal::new(Code::TimeRange).because(why).got(given));
+        if instant.call_method0("utcoffset")?.is_none() {
+            return Err(refuse("the datetime has no time zone").into());
+        }
+        let utc = PyTzInfo::utc(given.py())?;
+        let instant = instant.call_method1("astimezone", (utc,));
+        let instant = instant.and_then(|instant| instant.extract::<DateTime<Utc>>());
+        let instant = instant.map_err(|_| refuse("the datetime is out of range"))?;
+        if instant.timestamp_subsec_micros().checked_rem(1000) != Some(0) {
+            return Err(refuse("the datetime is finer than a millisecond"));
+        }
+        Ok(Timestamp::try_from(instant)?)
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(DateTime::<Utc>::from(*self).into_pyobject(py)?.into_any())
+    }
+}
+
+impl Crosses for Window {
+    fn shape() -> String {
+        "Window".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Window> {
+        let refuse =
+            || Refusal::new(Code::TimeRange).got(given).allow("whole seconds, at most ten years");
+        let window: TimeDelta =
+            instance::<PyDelta>(given, "timedelta")?.extract().map_err(|_| refuse())?;
+        if window.subsec_nanos() != 0 {
+            return Err(refuse().into());
+        }
+        let seconds = u32::try_from(window.num_seconds()).map_err(|_| refuse())?;
+        Ok(Window::seconds(seconds)?)
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(TimeDelta::seconds(self.as_seconds().into()).into_pyobject(py)?.into_any())
+    }
+}
+
+impl Crosses for Balances {
+    fn shape() -> String {
+        Vec::<Balance>::shape()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Balances> {
+        Ok(Balances::try_from(Vec::<Balance>::read(given)?)?)
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Vec::<Balance>::from(self.clone()).write(py)
+    }
+}
+
+impl Crosses for Refusal {
+    fn shape() -> String {
+        "Refusal".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Refusal> {
+        static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+        let class = CLASS.import(given.py(), "tercero.errors", "TerceroError")?;
+        if !given.is_instance(class)? {
+            return Err(wrong_type(Code::JsonType, given, "TerceroError"));
+        }
+        let text = |name: &str| String::read(&given.getattr(name)?);
+        let maybe = |name: &str| Option::<String>::read(&given.getattr(name)?);
+        let code = Code::from_text(&text("code")?).unwrap_or(Code::InvariantViolated);
+        let allowed = Vec::<String>::read(&given.getattr("allowed")?)?;
+        Ok(Refusal {
+            code,
+            message: text("message")?.into(),
+            field: maybe("field")?.map(Cow::from),
+            value: maybe("value")?,
+            allowed: allowed.into_iter().map(Cow::from).collect(),
+            deadline: Option::<Timestamp>::read(&given.getattr("deadline")?)?,
+        })
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        refused(py, self)
+    }
+}
+
+impl Value for Money {
+    type Class = Money;
+}
+
+impl Crosses for Money {
+    fn shape() -> String {
+        "Money".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Money> {
+        let money = given.cast::<Money>();
+        money.map(|money| *money.get()).map_err(|_| wrong_type(Code::AmountType, given, "Money"))
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, *self)?.into_any())
+    }
+}
+
+/// An amount before its currency is known: text in the one decimal grammar.
+pub(crate) struct AmountText(String);
+
+impl Crosses for AmountText {
+    fn shape() -> String {
+        "Amount".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<AmountText> {
+        decimal_text(given).map(AmountText)
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        decimal(py, &self.0)
+    }
+}
+
+impl Labelled for Money {
+    const LABELS: &'static [&'static str] = &["amount", "currency"];
+    #[cfg(feature = "stubs")]
+    const HINT: PyStaticExpr = hints::names_hint!("amount" "currency");
+}
+
+#[pymethods]
+impl Money {
+    #[classattr]
+    #[pyo3(name = "__match_args__")]
+    fn __python_match_args() -> Names<Money> {
+        Names::new()
+    }
+
+    #[classattr]
+    #[pyo3(name = "__fields__")]
+    fn __python_fields() -> Fields {
+        Fields(vec![("amount", AmountText::shape(), true), ("currency", Currency::shape(), true)])
+    }
+
+    #[new]
+    fn __python_new(amount: Given<AmountText>, currency: Given<Currency>) -> PyResult<Money> {
+        Ok(Money::parse(&amount.0.0, currency.0).map_err(|refusal| refusal.at("amount"))?)
+    }
+
+    /// `minor` minor units (cents) of `currency`.
+    #[staticmethod]
+    #[pyo3(name = "from_minor")]
+    fn __python_from_minor(minor: Given<i128>, currency: Given<Currency>) -> PyResult<Money> {
+        Ok(Money::from_minor(minor.0, currency.0).map_err(|refusal| refusal.at("minor"))?)
+    }
+
+    /// The amount, with exactly the decimals of the currency.
+    #[getter]
+    #[pyo3(name = "amount")]
+    fn __python_amount(&self) -> Given<AmountText> {
+        Given(AmountText(self.amount_text()))
+    }
+
+    /// The three letters of the currency.
+    #[getter]
+    #[pyo3(name = "currency")]
+    fn __python_currency(&self) -> &'static str {
+        self.currency().code()
+    }
+
+    /// Minor units, such as cents.
+    #[getter]
+    #[pyo3(name = "minor")]
+    fn __python_minor(&self) -> i128 {
+        self.minor()
+    }
+
+    fn __add__(&self, other: Given<Money>) -> PyResult<Money> {
+        Ok(self.plus(other.0)?)
+    }
+
+    fn __sub__(&self, other: Given<Money>) -> PyResult<Money> {
+        Ok(self.minus(other.0)?)
+    }
+
+    fn __str__(&self) -> String {
+        self.to_string()
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        repr(slf.as_any())
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Reduced<'py>> {
+        reduce(slf.as_any())
+    }
+
+    fn __copy__<'py>(slf: Bound<'py, Self>) -> Bound<'py, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+
+    /// The value as canonical JSON.
+    fn to_json(&self) -> PyResult<String> {
+        Ok(crate::to_json(self)?)
+    }
+
+    /// Reads the value from JSON, through the same checks as the constructor.
+    #[classmethod]
+    fn from_json(_cls: &Bound<'_, PyType>, text: Given<Json>) -> PyResult<Money> {
+        Ok(crate::from_json(&text.0.0)?)
+    }
+}
