@@ -1,0 +1,85 @@
+"""The escrows in the database: their entries and, in the same transaction, everything this service looks up otherwise.
+It is the store `tercero.fastapi.router` asks for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.db import STREAMS, Participation, Payable, Words
+from tercero import Actor, Command, Context, Digest, Entry, Escrow, NotFound, VersionConflict
+from tercero.sqlalchemy import EntryStore
+
+ATTEMPTS = 8
+
+
+class Escrows:
+    """All escrows."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.sessions = sessionmaker(engine)
+        self.streams = EntryStore(self.sessions, STREAMS)
+
+    def load(self, id: UUID) -> list[Entry]:
+        """All entries of an escrow, oldest first."""
+        return self.streams.load(id)
+
+    def append(self, id: UUID, expected_version: int, entries: Sequence[Entry]) -> None:
+        """Adds entries and brings up to date what follows from them, or refuses because somebody else was first."""
+        with self.sessions.begin() as session:
+            streams = EntryStore(session, STREAMS)
+            streams.append(id, expected_version, entries)
+            escrow = Escrow.replay(streams.load(id))
+            streams.append(id, escrow.version, [], next_deadline=escrow.next_deadline())
+            if entries:
+                follow(session, escrow)
+
+    def handle(self, id: UUID, command: Command, ctx: Context) -> Escrow:
+        """Works a command through; a repeated one changes nothing."""
+        for _ in range(ATTEMPTS):
+            entries = self.load(id)
+            if not entries:
+                raise NotFound("there is nothing with that id here", field="escrow", value=str(id))
+            step = Escrow.replay(entries).handle(command, ctx)
+            try:
+                if not step.repeated:
+                    self.append(id, len(entries), step.entries)
+                return step.escrow
+            except VersionConflict:
+                continue
+        raise VersionConflict("somebody else was first")
+
+    def due(self, now: datetime) -> list[UUID]:
+        """The escrows with a timer that is due."""
+        return self.streams.due(now)
+
+    def ids(self, who: Actor | str) -> list[UUID]:
+        """The escrows of a member, the oldest first; all of them for whoever is here by his role."""
+        mine = select(Participation.escrow).group_by(Participation.escrow)
+        if isinstance(who, str):
+            mine = mine.where(Participation.member == who)
+        with self.sessions() as session:
+            return list(session.scalars(mine.order_by(func.min(Participation.place))))
+
+    def keep(self, digest: Digest, text: str) -> None:
+        """Keeps a text whose digest is about to enter a history."""
+        with self.sessions.begin() as session:
+            session.merge(Words(sha256=digest.sha256, text=text))
+
+    def payables(self) -> list[Payable]:
+        """What the rail has to pay."""
+        with self.sessions() as session:
+            return list(session.scalars(select(Payable).order_by(Payable.id)))
+
+
+def follow(session: Session, escrow: Escrow) -> None:
+    """Writes down who takes part and what has to be paid."""
+    known = set(session.scalars(select(Participation.member).where(Participation.escrow == escrow.id)))
+    for party in escrow.terms.parties:
+        if party.id not in known:
+            session.add(Participation(member=party.id, escrow=escrow.id))
+    session.execute(delete(Payable).where(Payable.escrow == escrow.id))
+    for payout in escrow.payouts():
+        session.add(Payable(id=payout.id, escrow=escrow.id, payee=payout.payee, amount=payout.amount))
