@@ -5,6 +5,7 @@ mod demo;
 mod generate;
 mod generate_python;
 mod install;
+mod python;
 mod stages;
 mod variants;
 
@@ -22,6 +23,7 @@ cargo xtask demo                  plays two whole deals and a project and prints
 cargo xtask generate [--check]    writes the generated pages, or fails if they are not up to date
 cargo xtask generate python       writes the generated modules of the Python package alone
 cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
+cargo xtask conformance python    the same by the Python package, which it builds
 cargo xtask bench                 prints the project's speed beside what it is compared with
 cargo xtask bench scale           prints how a settlement grows from 10 to 1 000 000 participants
 cargo xtask bench compare         prints a split's speed beside Python and JavaScript, which it installs";
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["generate", "--check"] => generate::run(true),
         ["generate", "python"] => generate::python(false),
         ["conformance", "rust"] => conformance(),
+        ["conformance", "python"] => python::conformance(),
         ["bench", "compare"] => compare::run(),
         ["bench", "scale"] => scale(),
         ["bench"] => cargo(&["bench", "--package", "tercero-benches"]),

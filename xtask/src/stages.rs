@@ -1,10 +1,13 @@
 //! The stages of `cargo xtask test`, each one check that fails loudly.
 //! A stage that needs something the machine lacks installs it on Debian, or says what to install.
 
-use crate::{Done, cargo, demo, generate, install, root, variants};
+use crate::{Done, cargo, demo, generate, install, python, root, variants};
 use serde_json::from_str;
 use std::fs::{File, read_to_string};
 use std::process::{Command, Stdio};
+
+/// The Python module. It is built apart, because its feature of the core would reach every other crate.
+const PYTHON: &str = "tercero-python";
 
 /// A named check.
 struct Stage {
@@ -19,6 +22,7 @@ const STAGES: &[Stage] = &[
     Stage { name: "generated", check: || generate::run(true) },
     Stage { name: "tests", check: tests },
     Stage { name: "variants", check: variants::run },
+    Stage { name: "python", check: python::test },
     Stage { name: "conformance", check: vectors },
     Stage { name: "benches", check: benches },
     Stage { name: "demo", check: demo::run },
@@ -48,7 +52,9 @@ fn format() -> Done {
 
 fn lint() -> Done {
     component("clippy", &["clippy", "--version"])?;
-    cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
+    let all = ["clippy", "--workspace", "--exclude", PYTHON, "--all-targets"];
+    cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
+    cargo(&["clippy", "--package", PYTHON, "--", "--deny", "warnings"])?;
     let wrong = ["--package", "tercero", "--features", variants::FEATURE, "--all-targets"];
     cargo(&[&["clippy"], &wrong[..], &["--", "--deny", "warnings"]].concat())
 }
@@ -56,12 +62,16 @@ fn lint() -> Done {
 /// Unit, integration and documentation tests of every crate, with what they print about their counts.
 fn tests() -> Done {
     c_compiler()?;
-    cargo(&["test", "--workspace", "--", "--show-output"])
+    cargo(&["test", "--workspace", "--exclude", PYTHON, "--", "--show-output"])
 }
+
+/// The checked-in vectors of the conformance program.
+const VECTORS: [&str; 4] =
+    ["allocation.jsonl", "escrow.jsonl", "settlement.jsonl", "project.jsonl"];
 
 /// The checked-in vectors through the conformance program itself, as a process.
 fn vectors() -> Done {
-    for file in ["allocation.jsonl", "escrow.jsonl", "settlement.jsonl", "project.jsonl"] {
+    for file in VECTORS {
         let cases = root().join("core/tests/vectors").join(file);
         let mut program = Command::new("cargo");
         program.args(["xtask", "conformance", "rust"]).current_dir(root());
@@ -81,7 +91,7 @@ fn vectors() -> Done {
         }
         println!("{} of {} agree: {file}", answers.lines().count(), cases.lines().count());
     }
-    Ok(())
+    python::compare(&VECTORS)
 }
 
 /// A case of a vector file, with the answer it wants.

@@ -126,7 +126,11 @@ impl Maker {
             assert_eq!(count, 0, "{row} fires after all");
             eprintln!("row that time always fires before anybody can: {row}");
         }
-        if std::env::var("ROWS").is_ok() { for (row, count) in &can { eprintln!("ROW {count} {row}"); } }
+        if std::env::var("ROWS").is_ok() {
+            for (row, count) in &can {
+                eprintln!("ROW {count} {row}");
+            }
+        }
         let never = can.into_iter().filter(|(_, count)| *count == 0).map(|(row, _)| row);
         never.inspect(|row| eprintln!("row that never fired: {row}")).collect()
     }

@@ -403,7 +403,7 @@ fn a_preview_under_a_used_id_is_refused_too() {
 
 #[test]
 fn an_explained_line_names_the_rule_it_follows() {
-    let rules: Vec<&str> = [Timing::ProRata, Timing::Front, Timing::Back]
+    let rules: Vec<String> = [Timing::ProRata, Timing::Front, Timing::Back]
         .into_iter()
         .map(|timing| {
             let mut world = delivered(goods().fees(five_percent().timing(timing)));
