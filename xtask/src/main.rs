@@ -26,6 +26,7 @@ cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
 cargo xtask conformance python    the same by the Python package, which it builds
 cargo xtask bench                 prints the project's speed beside what it is compared with
 cargo xtask bench scale           prints how a settlement grows from 10 to 1 000 000 participants
+cargo xtask bench python          prints the Python package's speed beside the core and beside plain Python
 cargo xtask bench compare         prints a split's speed beside Python and JavaScript, which it installs";
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         ["generate", "python"] => generate::python(false),
         ["conformance", "rust"] => conformance(),
         ["conformance", "python"] => python::conformance(),
+        ["bench", "python"] => python::bench(),
         ["bench", "compare"] => compare::run(),
         ["bench", "scale"] => scale(),
         ["bench"] => cargo(&["bench", "--package", "tercero-benches"]),

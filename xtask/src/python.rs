@@ -84,13 +84,23 @@ fn example(name: &str) -> Outcome<Command> {
     Ok(command)
 }
 
+/// The package beside the core without Python, and beside plain Python.
+pub(crate) fn bench() -> Done {
+    let python = built(&["--release"])?;
+    run(&python, &root(), &["benches/compare/python/package.py"])
+}
+
+/// An interpreter that has the package for tests: able to panic, and compiled quickly.
+fn package() -> Outcome<PathBuf> {
+    built(&["--features", "panics", "--config", "profile.dev.package.tercero.opt-level=1"])
+}
+
 /// An interpreter that has the package, built from this checkout.
-pub(crate) fn package() -> Outcome<PathBuf> {
+fn built(how: &[&str]) -> Outcome<PathBuf> {
     let python = install::python("python", "bindings-python/requirements.txt")?;
-    let built = target()?.join("python");
-    let features = ["--features", "panics"];
-    let place = ["--quiet", "--target-dir", text(&built)?];
-    let develop = [&["-m", "maturin", "develop"], &features[..], &place[..]].concat();
+    let folder = target()?.join("python");
+    let place = ["--quiet", "--target-dir", text(&folder)?];
+    let develop = [&["-m", "maturin", "develop"], how, &place[..]].concat();
     run(&python, &root().join("bindings-python"), &develop)?;
     Ok(python)
 }
