@@ -48,7 +48,7 @@ def funded() -> Escrow:
 def test_a_step_gives_a_new_handle_and_the_old_one_still_answers() -> None:
     before = proposed()
     step = before.handle(accept(before), by(2, "beto", Role.SELLER, 0))
-    assert (before.phase, step.escrow.phase) == ("proposed", "active")
+    assert (before.phase, step.escrow.phase) == ("proposed", "agreed")
     assert before.version == step.first - 1 and step.escrow.version == step.last
     assert [entry.version for entry in step.entries] == list(range(step.first, step.last + 1))
     assert step.escrow.head == step.entries[-1].hash and not step.repeated
@@ -75,7 +75,7 @@ def test_a_refusal_changes_nothing() -> None:
         escrow.handle(accept(escrow), by(2, "beto", Role.SELLER, 0, expected_version=1))
     with pytest.raises(tercero.ClockRegressed):
         escrow.tick(at(-1))
-    assert escrow.handle(accept(escrow), by(2, "beto", Role.SELLER, 0)).escrow.phase == "active"
+    assert escrow.handle(accept(escrow), by(2, "beto", Role.SELLER, 0)).escrow.phase == "agreed"
 
 
 def test_time_passes_only_with_tick() -> None:
@@ -214,8 +214,9 @@ def test_a_project_lives_its_whole_life() -> None:
     assert isinstance(tercero.project_event(entries[0]), tercero.ProjectEvent.ProjectCreated)
     assert project.view(Actor("P1", Role.INVESTOR)).state == "settled"
     assert project.tick(project.recorded_at).entries == []
+    owner = Context(first, uuid.UUID(int=0), offer().owner, Role.OWNER)
     with pytest.raises(tercero.Kyc):
-        Project.create(project_id, offer(), ctx)
+        Project.create(project_id, offer(), owner)
 
 
 def test_splits_add_up() -> None:

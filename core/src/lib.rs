@@ -42,6 +42,9 @@
 
 #![cfg_attr(not(feature = "node"), forbid(unsafe_code))]
 
+#[cfg(feature = "mobile")]
+uniffi::setup_scaffolding!("tercero");
+
 #[cfg(feature = "wrong-variants")]
 #[macro_use]
 pub mod wrong;

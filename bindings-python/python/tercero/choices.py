@@ -37,7 +37,7 @@ class Basis(Choice):
     """On the whole."""
 
     AMERICAN = "american"
-    """Lot by lot, see [`by_lot`](super::lots::by_lot). The settlement is still on the whole: what the owner had before is
+    """Lot by lot, see `by_lot`. The settlement is still on the whole: what the owner had before is
     set off, and what he had too much is a receivable. The holdback is of the owner's share, and there has to be one.
     """
 
@@ -521,7 +521,7 @@ class Ending(Choice):
     """All of it goes back, in the currency it was paid in."""
 
     LIQUIDATION = "liquidation"
-    """What is there is shared, in the base currency: [`liquidate`]."""
+    """What is there is shared, in the base currency: `liquidate`."""
 
     SETTLEMENT = "settlement"
     """It is settled, with its profit or loss."""
@@ -957,7 +957,7 @@ class Oversubscription(Choice):
     """It queues for what others give back, in the order of acceptance."""
 
     PRO_RATA = "pro_rata"
-    """All are accepted; at the close everybody gets less, by [`scale_back`]."""
+    """All are accepted; at the close everybody gets less, by `scale_back`."""
 
     DISCRETIONARY = "discretionary"
     """It queues, and the owner chooses from the queue."""
@@ -1048,8 +1048,8 @@ class PricePolicy(Choice):
 
 
 class Profile(Choice):
-    """Under which rules a project raises money. Each has its [`rows`](Profile::rows); a host with newer or checked figures
-    gives its own to [`ProfileRow::in_force`].
+    """Under which rules a project raises money. Each has its `rows`; a host with newer or checked figures
+    gives its own to `ProfileRow::in_force`.
     """
 
     NONE = "none"
@@ -1527,7 +1527,7 @@ class ResidualPolicy(Choice):
     """It is paid back at cost, first out of what the pool sells."""
 
     FILL = "fill"
-    """It buys further units while it lasts, by `seq`, the dearest first; the rest is as [`ResidualPolicy::ResidualAsCapital`].
+    """It buys further units while it lasts, by `seq`, the dearest first; the rest is as `ResidualPolicy::ResidualAsCapital`.
     It buys with the part of the capital that stands for goods only: what was raised for taxes that come back, or as a
     reserve, buys nothing.
     """
@@ -1586,7 +1586,7 @@ class Rounding(Choice):
     """How an amount is paid that was determined to the cent."""
 
     CFF20 = "cff20"
-    """In whole units of the currency, as [`cff20`] rounds."""
+    """In whole units of the currency, as `cff20` rounds."""
 
     CENTS = "cents"
     """As determined."""

@@ -448,7 +448,7 @@ class NotFunding(TerceroError):
     code = "not_funding"
 
 
-class Deadline(TerceroError):
+class DeadlineRefused(TerceroError):
     """The deadline for requests is over."""
 
     code = "deadline"
@@ -850,7 +850,7 @@ CODES: dict[str, type[TerceroError]] = {
     "reference_known": ReferenceKnown,
     "frozen": Frozen,
     "not_funding": NotFunding,
-    "deadline": Deadline,
+    "deadline": DeadlineRefused,
     "kyc": Kyc,
     "limit_regulatory": LimitRegulatory,
     "full": Full,
@@ -937,7 +937,7 @@ __all__ = [
     "CurrencyMismatch",
     "CurrencyUnknown",
     "DatesOutOfOrder",
-    "Deadline",
+    "DeadlineRefused",
     "DevelopmentOnly",
     "DraftClosed",
     "EntriesMissing",

@@ -38,6 +38,7 @@ pub(crate) fn expand(value: &Declared) -> TokenStream {
 /// What every class can do; `this` is the value behind `self`.
 fn shared(value: &Declared, this: &TokenStream) -> TokenStream {
     let ident = &value.ident;
+    let repr = format_ident!("{}", if value.opaque { "repr_of_json" } else { "repr" });
     quote! {
         /// The value as canonical JSON.
         fn to_json(&self) -> PyResult<String> { Ok(crate::to_json(#this)?) }
@@ -48,7 +49,7 @@ fn shared(value: &Declared, this: &TokenStream) -> TokenStream {
             Ok(Given(crate::from_json(&text.0.0)?))
         }
 
-        fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> { python::repr(slf.as_any()) }
+        fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> { python::#repr(slf.as_any()) }
 
         fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<python::Reduced<'py>> {
             python::reduce(slf.as_any())
@@ -68,7 +69,7 @@ fn signature(members: &[Member], left_out: impl Fn(&Member) -> Option<TokenStrea
     let mut parameters = Vec::new();
     let (mut optional, mut by_name) = (false, false);
     for member in members {
-        let ident = &member.ident;
+        let ident = &label(member);
         match left_out(member) {
             Some(default) => {
                 optional = true;
@@ -89,8 +90,8 @@ fn signature(members: &[Member], left_out: impl Fn(&Member) -> Option<TokenStrea
 /// Name, type and whether it must be given, of each field.
 fn fields(members: &[Member]) -> TokenStream {
     let fields = members.iter().map(|member| {
-        let Member { ident, ty, left_out, .. } = member;
-        let label = ident.to_string();
+        let Member { ty, left_out, .. } = member;
+        let label = label(member).to_string();
         let required = matches!(left_out, LeftOut::Refused);
         quote! { (#label, <#ty as Crosses>::shape(), #required) }
     });
@@ -113,7 +114,7 @@ fn record(value: &Declared, members: &[Member]) -> TokenStream {
         }
     };
     let shown: &[Member] = if value.opaque { &[] } else { members };
-    let labels: Vec<_> = shown.iter().map(|member| member.ident.to_string()).collect();
+    let labels: Vec<_> = shown.iter().map(|member| label(member).to_string()).collect();
     let hint = stubs(|| {
         quote! {
             const HINT: ::pyo3::inspect::PyStaticExpr = python::hints::names_hint!(#(#labels)*);
@@ -141,7 +142,8 @@ fn record(value: &Declared, members: &[Member]) -> TokenStream {
         };
     }
     let parameters = members.iter().map(|member| {
-        let Member { ident, ty, left_out, .. } = member;
+        let Member { ty, left_out, .. } = member;
+        let ident = label(member);
         match (left_out, inside(ty, "Option")) {
             (LeftOut::Refused, _) => quote! { #ident: Given<#ty> },
             (_, Some(inner)) => quote! { #ident: ::core::option::Option<Given<#inner>> },
@@ -150,14 +152,14 @@ fn record(value: &Declared, members: &[Member]) -> TokenStream {
     });
     let twin = format_ident!("{ident}Unchecked");
     let given = members.iter().map(|member| {
-        let ident = &member.ident;
+        let (ident, label) = (&member.ident, label(member));
         match &member.left_out {
-            LeftOut::Refused => quote! { #ident: #ident.0 },
+            LeftOut::Refused => quote! { #ident: #label.0 },
             LeftOut::Nothing | LeftOut::Derived(_) => {
-                quote! { #ident: #ident.map(|given| given.0) }
+                quote! { #ident: #label.map(|given| given.0) }
             }
             LeftOut::Filled(default) => quote! {
-                #ident: match #ident {
+                #ident: match #label {
                     ::core::option::Option::Some(given) => given.0,
                     ::core::option::Option::None => #default,
                 }
@@ -175,7 +177,7 @@ fn record(value: &Declared, members: &[Member]) -> TokenStream {
     });
     let getters = members.iter().map(|member| {
         let Member { ident, ty, attrs, .. } = member;
-        let (docs, label) = (docs(attrs), ident.to_string());
+        let (docs, label) = (docs(attrs), label(member).to_string());
         let getter = format_ident!("__python_get_{ident}");
         quote! {
             #(#docs)*
@@ -218,8 +220,8 @@ fn union(value: &Declared, variants: &[Variant]) -> TokenStream {
         let Variant { ident, attrs, members, .. } = variant;
         let (variant_docs, signature) = (docs(attrs), signature(members, default));
         let fields = members.iter().map(|member| {
-            let Member { ident, ty, attrs, .. } = member;
-            let docs = docs(attrs);
+            let Member { ty, attrs, .. } = member;
+            let (docs, ident) = (docs(attrs), label(member));
             match optional(member) {
                 Some(inner) => quote! { #(#docs)* #ident: ::core::option::Option<Given<#inner>> },
                 None => quote! { #(#docs)* #ident: Given<#ty> },
@@ -232,25 +234,25 @@ fn union(value: &Declared, variants: &[Variant]) -> TokenStream {
         }
     });
     let there = variants.iter().map(|variant| {
-        let (variant_ident, names) = (&variant.ident, names(variant));
+        let (variant_ident, labels) = (&variant.ident, variant.members.iter().map(label));
         let members = variant.members.iter().map(|member| {
-            let ident = &member.ident;
+            let (ident, label) = (&member.ident, label(member));
             match optional(member) {
-                Some(_) => quote! { #ident: #ident.map(|given| given.0) },
-                None => quote! { #ident: #ident.0 },
+                Some(_) => quote! { #ident: #label.map(|given| given.0) },
+                None => quote! { #ident: #label.0 },
             }
         });
         quote! {
-            #class::#variant_ident { #(#names,)* } => #ident::#variant_ident { #(#members,)* }
+            #class::#variant_ident { #(#labels,)* } => #ident::#variant_ident { #(#members,)* }
         }
     });
     let back = variants.iter().map(|variant| {
-        let (variant_ident, names) = (&variant.ident, names(variant));
+        let (variant_ident, names) = (&variant.ident, variant.members.iter().map(|m| &m.ident));
         let members = variant.members.iter().map(|member| {
-            let ident = &member.ident;
+            let (ident, label) = (&member.ident, label(member));
             match optional(member) {
-                Some(_) => quote! { #ident: #ident.map(Given) },
-                None => quote! { #ident: Given(#ident) },
+                Some(_) => quote! { #label: #ident.map(Given) },
+                None => quote! { #label: Given(#ident) },
             }
         });
         quote! {
@@ -297,8 +299,10 @@ fn union(value: &Declared, variants: &[Variant]) -> TokenStream {
     }
 }
 
-fn names(variant: &Variant) -> Vec<&syn::Ident> {
-    variant.members.iter().map(|member| &member.ident).collect()
+/// The name of a field in Python, where `from` cannot be one.
+fn label(member: &Member) -> syn::Ident {
+    let ident = &member.ident;
+    if ident == "from" { format_ident!("{ident}_") } else { ident.clone() }
 }
 
 fn optional(member: &Member) -> Option<&syn::Type> {

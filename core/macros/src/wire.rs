@@ -75,7 +75,7 @@ fn twin(value: &Declared, members: &[Member]) -> TokenStream {
             LeftOut::Derived(_) => quote! { ::core::option::Option<#ty> },
             _ => quote! { #ty },
         };
-        quote! { #(#attrs)* pub(crate) #ident: #ty }
+        quote! { #(#attrs)* pub #ident: #ty }
     });
     let filled = members.iter().filter_map(|member| {
         let LeftOut::Derived(expression) = &member.left_out else { return None };

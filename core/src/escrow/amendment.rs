@@ -477,7 +477,7 @@ impl State {
         let agreement = Arc::clone(&self.agreement);
         for (index, terms) in agreement.terms.milestones().iter().enumerate() {
             let before =
-                self.milestones.iter().filter(|part| part.index.saturating_add(1) == index);
+                self.milestones.iter().filter(|part| part.place().saturating_add(1) == index);
             let ended = before.into_iter().all(|part| part.state.is_terminal());
             let fund_deadline = match terms.fund_by {
                 FundBy::Date { at } => Some(at),
@@ -519,7 +519,7 @@ impl State {
         fees_back: Money,
     ) -> Result<(), Refusal> {
         self.fees_paid = self.fees_paid.plus(fees)?.minus(fees_back)?;
-        let index = to.and_then(|id| self.milestone(id)).map_or(0, |milestone| milestone.index);
+        let index = to.and_then(|id| self.milestone(id)).map_or(0, |milestone| milestone.place());
         let flow = self.flows.get_mut(index).ok_or_else(misplaced)?;
         flow.fees = flow.fees.plus(fees)?;
         let mut rest = fees_back;

@@ -201,7 +201,7 @@ pub(crate) const PAYIN_FUNDS_IT: Guard = Guard::arguments("money for this milest
 
 pub(crate) const UNTOUCHED: Guard = Guard::arguments("nothing has left it", |scene| {
     let milestone = scene.milestone()?;
-    let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
+    let flow = scene.state.flows.get(milestone.place()).ok_or_else(misplaced)?;
     let fees = scene.state.balances.of(&Account::FeesHeld, scene.state.zero().currency());
     let payins = scene.state.payins.iter().filter(|payin| payin.milestone == milestone.id);
     let paid = payins.map(|payin| payin.applied).try_fold(scene.state.zero(), Money::plus)?;
@@ -237,7 +237,7 @@ impl State {
             let payin = self.payin(&open.payin).filter(|payin| payin.applied.is_positive());
             let funded = payin.and_then(|payin| self.milestone(&payin.milestone));
             open.state == ChargebackState::Open
-                && funded.is_some_and(|funded| funded.index == milestone.index)
+                && funded.is_some_and(|funded| funded.place() == milestone.place())
         };
         self.chargebacks.iter().find(funds).map_or(Ok(()), |open| Err(open.contested()))
     }
@@ -314,7 +314,7 @@ pub(crate) fn reverse_payin(scene: &Scene<'_>) -> Result<Vec<Event>, Refusal> {
     let milestone = scene.milestone()?;
     let payin = reversed(scene)?.ok_or_else(misplaced)?;
     let nothing = scene.state.zero();
-    let flow = scene.state.flows.get(milestone.index).ok_or_else(misplaced)?;
+    let flow = scene.state.flows.get(milestone.place()).ok_or_else(misplaced)?;
     let funded = milestone.state == MilestoneState::Funded;
     let (price, fees) = if funded { (milestone.amount, flow.fees) } else { (nothing, nothing) };
     Ok(vec![Event::PayinReversed {

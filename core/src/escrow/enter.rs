@@ -47,7 +47,7 @@ impl State {
         state: MilestoneState,
         from: Timestamp,
     ) -> Result<&mut Milestone, Refusal> {
-        let index = self.milestone_mut(id)?.index;
+        let index = self.milestone_mut(id)?.place();
         let agreement = Arc::clone(&self.agreement);
         let terms = agreement.terms.milestones().get(index).ok_or_else(misfit)?;
         let deadline = match state {
@@ -91,10 +91,10 @@ impl State {
         let next = ended.saturating_add(1);
         let follows = self.agreement.terms.milestones().get(next);
         let waits = follows.is_some_and(|terms| terms.fund_by == FundBy::Previous {});
-        let parts = self.milestones.iter().filter(|milestone| milestone.index == ended);
+        let parts = self.milestones.iter().filter(|milestone| milestone.place() == ended);
         if waits && parts.into_iter().all(|part| part.state.is_terminal()) {
             let deadline = at.after(self.window(Timer::Fund));
-            let mut next = self.milestones.iter_mut().filter(|milestone| milestone.index == next);
+            let mut next = self.milestones.iter_mut().filter(|milestone| milestone.place() == next);
             if let Some(next) = next.next()
                 && !next.state.is_terminal()
             {
@@ -130,7 +130,7 @@ impl State {
         let zero = self.zero();
         let parent = self.milestone_mut(id)?;
         parent.amount = parent.amount.minus(amount)?;
-        let index = parent.index;
+        let index = parent.place();
         let carved = Milestone {
             id: part.clone(),
             amount,
@@ -139,7 +139,7 @@ impl State {
             charged_back: zero,
             ..parent.clone()
         };
-        let behind = self.milestones.iter().rposition(|milestone| milestone.index == index);
+        let behind = self.milestones.iter().rposition(|milestone| milestone.place() == index);
         let place = behind.map_or(self.milestones.len(), |last| last.saturating_add(1));
         self.milestones.insert(place, carved);
         Ok(())
@@ -225,7 +225,7 @@ impl State {
     pub(crate) fn fresh(&self, index: usize, terms: &MilestoneTerms, at: Timestamp) -> Milestone {
         Milestone {
             id: terms.id.clone(),
-            index,
+            index: u32::try_from(index).unwrap_or(u32::MAX),
             state: MilestoneState::Pending,
             amount: terms.amount,
             released: self.zero(),

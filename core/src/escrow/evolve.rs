@@ -546,7 +546,7 @@ impl State {
 
     /// The fees and payees of the milestone that `id` is, or is a part of.
     fn flow_mut(&mut self, id: &MilestoneId) -> Result<&mut Flow, Refusal> {
-        let index = self.milestone_mut(id)?.index;
+        let index = self.milestone_mut(id)?.place();
         self.flows.get_mut(index).ok_or_else(misfit)
     }
 

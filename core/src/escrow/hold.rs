@@ -19,7 +19,7 @@ impl State {
         let on_it = |hold: &&Hold| {
             let held = self.milestone(&hold.milestone);
             hold.state == HoldState::Active
-                && held.is_some_and(|held| held.index == milestone.index)
+                && held.is_some_and(|held| held.place() == milestone.place())
         };
         match self.holds.iter().find(on_it) {
             None => self.uncontested(milestone),

@@ -98,7 +98,7 @@ impl State {
         milestone: &Milestone,
         claimant: Payer,
     ) -> Result<Money, Refusal> {
-        let flow = self.flows.get(milestone.index).ok_or_else(misplaced)?;
+        let flow = self.flows.get(milestone.place()).ok_or_else(misplaced)?;
         let seller = flow.paid.iter().find(|credit| credit.party == self.agreement.seller);
         let seller_has = seller.map_or(self.zero(), |credit| credit.amount);
         let paid = match claimant {

@@ -43,9 +43,9 @@ impl State {
         };
         if let Some(payin) = known.filter(|payin| payin.applied.is_positive()) {
             let milestone = self.milestone(&payin.milestone).ok_or_else(misplaced)?;
-            let flow = self.flows.get(milestone.index).ok_or_else(misplaced)?;
+            let flow = self.flows.get(milestone.place()).ok_or_else(misplaced)?;
             take(Source::Funding { milestone: milestone.id.clone() }, payin.waiting, &mut rest)?;
-            for part in self.milestones.iter().rev().filter(|m| m.index == milestone.index) {
+            for part in self.milestones.iter().rev().filter(|m| m.place() == milestone.place()) {
                 let account = Account::Held(part.id.clone());
                 let held = self.balances.of(&account, amount.currency());
                 let (milestone, state) = (part.id.clone(), part.state);
@@ -166,7 +166,7 @@ impl State {
     /// The fees and payees of the milestone a payment was made for.
     pub(crate) fn flow_of(&mut self, payin: &Reference) -> Result<&mut Flow, Refusal> {
         let milestone = &self.payin(payin).ok_or_else(misplaced)?.milestone;
-        let index = self.milestone(milestone).ok_or_else(misplaced)?.index;
+        let index = self.milestone(milestone).ok_or_else(misplaced)?.place();
         self.flows.get_mut(index).ok_or_else(misplaced)
     }
 

@@ -84,7 +84,7 @@ pub(crate) const REASON_FITS: Guard = Guard::arguments("reason allowed in state"
         case.state == CaseState::Withdrawn
             && case.reason == *reason
             && case.claimant == side(scene.role)
-            && scene.state.milestone(&case.milestone).map(|m| m.index) == Some(milestone.index)
+            && scene.state.milestone(&case.milestone).map(|m| m.place()) == Some(milestone.place())
     };
     let fits = reasons(scene.role, milestone.state).contains(reason);
     if fits && !scene.state.cases.iter().any(again) {
@@ -147,7 +147,7 @@ pub(crate) fn side(role: Role) -> Payer {
 
 /// The terms of the milestone the scene is about.
 pub(crate) fn agreed<'a>(scene: &Scene<'a>) -> Result<&'a MilestoneTerms, Refusal> {
-    let index = scene.milestone()?.index;
+    let index = scene.milestone()?.place();
     scene.state.agreement.terms.milestones().get(index).ok_or_else(misplaced)
 }
 

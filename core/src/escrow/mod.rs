@@ -192,7 +192,7 @@ pub struct Milestone {
     /// Its id.
     pub id: MilestoneId,
     /// Its index in the terms; parts share that of what they were carved out of.
-    pub index: usize,
+    pub index: u32,
     /// Where it stands.
     pub state: MilestoneState,
     /// Its price.
@@ -228,6 +228,11 @@ pub struct Milestone {
 }
 
 impl Milestone {
+    /// Its place among the milestones of the terms, from 0.
+    pub fn place(&self) -> usize {
+        usize::try_from(self.index).unwrap_or(usize::MAX)
+    }
+
     /// What is still held for it, once it is funded.
     pub fn held(&self) -> Result<Money, Refusal> {
         self.amount.minus(self.released)?.minus(self.refunded)?.minus(self.charged_back)

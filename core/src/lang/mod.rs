@@ -2,9 +2,9 @@
 //! Nothing here decides anything; a value is built and read through the checks of its own type.
 
 #[cfg(feature = "mobile")]
-pub(crate) mod mobile;
+pub mod mobile;
 #[cfg(feature = "node")]
-pub(crate) mod node;
+pub mod node;
 #[cfg(feature = "python")]
 pub mod python;
 

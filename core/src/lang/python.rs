@@ -168,6 +168,12 @@ pub(crate) fn repr(this: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(format!("{}({})", class.qualname()?, parts.join(", ")))
 }
 
+/// `EscrowRecord.from_json('…')`, for what shows no fields.
+pub(crate) fn repr_of_json(this: &Bound<'_, PyAny>) -> PyResult<String> {
+    let json = this.call_method0("to_json")?.repr()?;
+    Ok(format!("{}.from_json({json})", this.get_type().qualname()?))
+}
+
 /// How `pickle` makes a value again: a function and its arguments.
 pub(crate) type Reduced<'py> = (Bound<'py, PyAny>, (Bound<'py, PyAny>,));
 

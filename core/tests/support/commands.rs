@@ -107,7 +107,7 @@ fn amended(state: &State, choices: &mut Choices) -> Option<Terms> {
     let mut terms: serde_json::Value = serde_json::to_value(&state.agreement().terms).unwrap();
     let milestones = terms["milestones"].as_array_mut().unwrap();
     let n = choices.below(milestones.len());
-    let index = state.milestones().iter().rposition(|known| known.index == n).unwrap();
+    let index = state.milestones().iter().rposition(|known| known.place() == n).unwrap();
     let known = &state.milestones()[index];
     let half = Money::from_minor(known.amount.minor() / 2, known.amount.currency()).unwrap();
     match choices.below(5) {
