@@ -1,5 +1,6 @@
-"""The model's answers to conformance cases: texts are read into minor units and fractions, results written back as texts.
-The settlement has two forms: the fields of the conformance program, and `rules`, `actuals` and `positions` in full."""
+"""The model's answers to conformance cases: texts are read into minor units and fractions, results written back as
+texts. The settlement has two forms: the fields of the conformance program, and `rules`, `actuals` and `positions` in
+full."""
 
 import re
 from fractions import Fraction
@@ -138,7 +139,9 @@ def settle(given: dict) -> dict:
         refuse("not_found", name not in given["capital"])
     totals, lines = model.settle(offer, revenue, costs, costs, positions)
     figures = ("result", "commission", "owner_share", "investor_pool", "net_profit", "owner_excess_liability")
-    named = {name: write(totals[name], decimals) for name in figures} | {"iva": write(totals["commission_tax"], decimals)}
+    named = {name: write(totals[name], decimals) for name in figures} | {
+        "iva": write(totals["commission_tax"], decimals)
+    }
     return named | {
         name: {each["position"]: write(each[name], decimals) for each in lines}
         for name in ("profit", "loss", "payout", "withheld")

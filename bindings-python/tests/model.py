@@ -1,7 +1,6 @@
 """An independent model of splits, fees and settlements, written from their rules and computed in exact fractions.
 Money is an int of minor units; what the rules refuse is raised as `Refusal` with the code they name."""
 
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -55,8 +54,8 @@ def check_weights(weights: list[Fraction], total: int) -> None:
 
 
 def allocate(total: int, weights: list[Fraction]) -> list[int]:
-    """Largest remainder: the floor of each exact share, then one unit each to the largest fractions, the earlier of equals.
-    A negative total is the mirror image of its magnitude."""
+    """Largest remainder: the floor of each exact share, then one unit each to the largest fractions, the earlier of
+    equals. A negative total is the mirror image of its magnitude."""
     check_weights(weights, total)
     if total < 0:
         return [-part for part in allocate(-total, weights)]
@@ -73,9 +72,10 @@ def allocate(total: int, weights: list[Fraction]) -> list[int]:
 
 
 def allocate_increment(amount: int, weights: list[Fraction], paid: list[int]) -> list[int]:
-    """What each gets of `amount` when `paid` was paid before: the split of all money less what was paid, but never negative.
-    What that is too much is taken back in rounds of one unit each, from those who get something, the smallest fraction of
-    the exact share first, the later of equals; rounds in which nobody drops out are taken together."""
+    """What each gets of `amount` when `paid` was paid before: the split of all money less what was paid, but never
+    negative. What that is too much is taken back in rounds of one unit each, from those who get something, the
+    smallest fraction of the exact share first, the later of equals; rounds in which nobody drops out are taken
+    together."""
     total = in_range(not_negative(amount) + sum(not_negative(minor) for minor in paid))
     check_weights(weights, total)
     refuse("length_mismatch", len(weights) != len(paid))
@@ -150,8 +150,8 @@ class Rule:
 
 
 def exact_fee(tiers: list[Tier], amount: int) -> Fraction:
-    """The fee of an amount before it is rounded: that of all slices below, or of the tier it falls in; upper bounds belong
-    to their tier. The flat part of that tier is added once."""
+    """The fee of an amount before it is rounded: that of all slices below, or of the tier it falls in; upper bounds
+    belong to their tier. The flat part of that tier is added once."""
     bounds = [0, *(tier.up_to for tier in tiers[:-1])]
     at = max(index for index, lower in enumerate(bounds) if index == 0 or amount > lower)
     tier = tiers[at]
@@ -165,8 +165,8 @@ def exact_fee(tiers: list[Tier], amount: int) -> Fraction:
 
 
 def fee(rule: Rule, amount: int) -> int:
-    """The fee of an amount: exact, rounded once half up, then raised to the floor and cut to the cap.
-    `monotone` never asks less than at the top of a lower tier; `billed_before` goes on in the slices from there; what is asked
+    """The fee of an amount: exact, rounded once half up, then raised to the floor and cut to the cap. `monotone`
+    never asks less than at the top of a lower tier; `billed_before` goes on in the slices from there; what is asked
     for each period comes on top of the clamped fee."""
     not_negative(amount)
     rule.check()
@@ -203,7 +203,8 @@ class Commission:
 
 @dataclass
 class Offer:
-    """By what a project is settled. `overrun_cap` is the part of the planned costs everybody bears; nothing bears it all."""
+    """By what a project is settled. `overrun_cap` is the part of the planned costs everybody bears; nothing bears it
+    all."""
 
     commission: Commission
     owner_share: Fraction = Fraction(0)
@@ -237,6 +238,19 @@ class Position:
     profit_distributed: int = 0
 
 
+def check_positions(positions: list[Position]) -> None:
+    """No amount or rate has a sign, none withholds more than all, no id or `seq` appears twice, the capital is in
+    range."""
+    for each in positions:
+        for minor in (each.capital, each.advance, each.distributed, each.profit_distributed):
+            not_negative(minor)
+        refuse("negative_weight", each.withholding < 0)
+        refuse("amount_range", each.withholding > 1)
+    for names in ([each.id for each in positions], [each.seq for each in positions]):
+        refuse("already_exists", len(set(names)) < len(names))
+    in_range(sum(each.capital for each in positions))
+
+
 @dataclass
 class Bill:
     """What a commission comes to, with its tax, what its payer did not have, and the invoices of the positions."""
@@ -248,9 +262,9 @@ class Bill:
 
 
 def bill(terms: Commission, base: int, available: int, weights: list[Fraction]) -> Bill:
-    """The commission on `base`. Added: it is rounded, and so is the tax on it; included: the net is gross / (1 + tax), the tax
-    the rest. The payer pays no more than he has, which then is the gross. Where each position gets an invoice the amount is
-    split like the profit, the tax computed on each part, and the sums count."""
+    """The commission on `base`. Added: it is rounded, and so is the tax on it; included: the net is gross / (1 +
+    tax), the tax the rest. The payer pays no more than he has, which then is the gross. Where each position gets an
+    invoice the amount is split like the profit, the tax computed on each part, and the sums count."""
     each = terms.invoices == "per_participant"
 
     def invoices(amount: int, included: bool) -> list[tuple[int, int]]:
@@ -269,61 +283,79 @@ def bill(terms: Commission, base: int, available: int, weights: list[Fraction]) 
     return Bill(commission, tax, gross - commission - tax, billed if each else [(0, 0)] * len(weights))
 
 
-def settle(offer: Offer, revenue: int, costs: int, planned: int, positions: list[Position]) -> tuple[dict, list[dict]]:
-    """Settles a whole project: the totals, and one line for each position, the senior first.
+@dataclass
+class Shares:
+    """How a result is shared: by owner and investors, among the positions, and with the platform."""
 
-    Costs above the plan are everybody's up to the cap, the owner's above. A profit pays commission and tax, then owner and
-    investors share it (a tie to the investors), then the investors among themselves by capital, or capital times days. A
-    loss is shared by capital, the owner's first under `first_loss`, never more than there is; the rest is the owner's
-    debt. Then tax is withheld, what was paid before is set off, and a part of the profit is held back."""
+    billed: Bill
+    owner: int
+    investors: int
+    profits: list[int]
+    losses: list[int]
+
+
+def share_profit(offer: Offer, result: int, revenue: int, positions: list[Position]) -> Shares:
+    """Commission and tax first; then owner and investors by largest remainder, a tie to the investors; then the
+    investors by capital, or by capital times days. Investors or owner alone pay the commission after they have shared
+    the result."""
+    weights = [Fraction(each.capital * (each.days if offer.weights == "capital_days" else 1)) for each in positions]
+    sides, terms = [1 - offer.owner_share, offer.owner_share], offer.commission
+    investors, owner = allocate(result, sides)
+    capital = sum(each.capital for each in positions)
+    bases = {"gross_profit": result, "investor_profit": investors, "funded_amount": capital, "proceeds": revenue}
+    available = {"pool": result, "investors": investors, "owner": owner}[terms.payer]
+    billed = bill(terms, bases[terms.base], available, weights)
+    charged = billed.commission + billed.tax
+    if terms.payer == "pool":
+        investors, owner = allocate(result - charged, sides)
+    elif terms.payer == "investors":
+        investors -= charged
+    else:
+        owner -= charged
+    nothing = [0] * len(positions)
+    return Shares(billed, owner, investors, allocate(investors, weights) if investors else nothing, nothing)
+
+
+def share_loss(offer: Offer, loss: int, positions: list[Position]) -> Shares:
+    """By capital, the owner's first under `first_loss`, and never more than there is."""
+    juniors = [Fraction(each.capital if each.owner and offer.first_loss else 0) for each in positions]
+    seniors = [each.capital - junior for each, junior in zip(positions, juniors)]
+    losses = [0] * len(positions)
+    for side in (juniors, seniors):
+        part = min(loss, int(sum(side)))
+        if part:
+            losses = [before + more for before, more in zip(losses, allocate(part, side))]
+        loss -= part
+    return Shares(Bill(0, 0, 0, [(0, 0)] * len(positions)), 0, 0, [0] * len(positions), losses)
+
+
+def settle(
+    offer: Offer, revenue: int, costs: int, planned: int, positions: list[Position]
+) -> tuple[dict[str, int], list[dict]]:
+    """Settles a whole project: the totals, and one line for each position, investors by `seq` and then the owner's.
+    Costs above the plan are everybody's up to the cap and the owner's above; his share pays that debt. A profit or a
+    loss is shared; what is lost above all capital is the owner's."""
     offer.check()
-    for position in positions:
-        for minor in (position.capital, position.advance, position.distributed, position.profit_distributed):
-            not_negative(minor)
-        refuse("negative_weight", position.withholding < 0)
-        refuse("amount_range", position.withholding > 1)
-    for names in ([position.id for position in positions], [position.seq for position in positions]):
-        refuse("already_exists", len(set(names)) < len(names))
+    check_positions(positions)
     for minor in (revenue, costs, planned):
         not_negative(minor)
     positions = sorted(positions, key=lambda position: (position.owner, position.seq))
-    capital = in_range(sum(position.capital for position in positions))
+    capital = sum(position.capital for position in positions)
 
     overrun = max(0, costs - planned)
     absorbed = overrun if offer.overrun_cap is None else min(overrun, half_up(offer.overrun_cap * planned))
     debt = overrun - absorbed
     result = revenue - (costs - debt)
-
-    nothing = [0] * len(positions)
-    profits, losses, owner, investors = nothing, nothing, 0, 0
-    billed = Bill(0, 0, 0, [(0, 0)] * len(positions))
-    if result > 0:
-        weights = [Fraction(each.capital * (each.days if offer.weights == "capital_days" else 1)) for each in positions]
-        sides = [1 - offer.owner_share, offer.owner_share]
-        terms, (investors, owner) = offer.commission, allocate(result, sides)
-        bases = {"gross_profit": result, "investor_profit": investors, "funded_amount": capital, "proceeds": revenue}
-        available = {"pool": result, "investors": investors, "owner": owner}[terms.payer]
-        billed = bill(terms, bases[terms.base], available, weights)
-        charged = billed.commission + billed.tax
-        if terms.payer == "pool":
-            investors, owner = allocate(result - charged, sides)
-        elif terms.payer == "investors":
-            investors -= charged
-        else:
-            owner -= charged
-        profits = allocate(investors, weights) if investors else nothing
-    elif result < 0 and capital:
-        lost = min(-result, capital)
-        juniors = [Fraction(each.capital * (each.owner and offer.first_loss)) for each in positions]
-        seniors = [each.capital - junior for each, junior in zip(positions, juniors)]
-        first = min(lost, sum(juniors).numerator)
-        losses = [a + b for a, b in zip(allocate(first, juniors), allocate(lost - first, seniors))]
-
+    shares = share_profit(offer, result, revenue, positions) if result > 0 else share_loss(offer, -result, positions)
     lines = [
         line(offer, *each) | {"commission": invoice[0], "commission_tax": invoice[1]}
-        for *each, invoice in zip(positions, profits, losses, billed.invoices)
+        for *each, invoice in zip(positions, shares.profits, shares.losses, shares.billed.invoices)
     ]
-    netted = min(owner, debt)
+
+    def total(field: str) -> int:
+        return sum(each[field] for each in lines)
+
+    billed, netted = shares.billed, min(shares.owner, debt)
     totals = {
         "capital": capital,
         "overrun": overrun,
@@ -335,21 +367,26 @@ def settle(offer: Offer, revenue: int, costs: int, planned: int, positions: list
         "commission_tax": billed.tax,
         "commission_shortfall": billed.shortfall,
         "net_profit": max(0, result) - billed.commission - billed.tax,
-        "owner_share": owner,
-        "investor_pool": investors,
-        "loss": sum(losses),
+        "owner_share": shares.owner,
+        "investor_pool": shares.investors,
+        "loss": total("loss"),
         "owner_excess_liability": max(0, -result - capital),
         "owner_paid": 0,
         "owner_netted": netted,
         "owner_holdback": 0,
-        "owner_payout": owner - netted,
+        "owner_payout": shares.owner - netted,
         "owner_receivable": debt - netted,
+        "withheld": total("withheld"),
+        "advances": total("advance"),
+        "distributed": total("distributed"),
+        "holdback": total("holdback"),
+        "payout": total("payout"),
+        "parked": total("parked"),
+        "receivable": total("receivable"),
     }
-    sums = {"withheld": "withheld", "advances": "advance", "distributed": "distributed", "holdback": "holdback"}
-    for total, field in (sums | {name: name for name in ("payout", "parked", "receivable")}).items():
-        totals[total] = sum(each[field] for each in lines)
-    for minor in (*totals.values(), *(value for each in lines for name, value in each.items() if name != "position")):
-        in_range(minor)
+    for figures in (totals, *lines):
+        for value in figures.values():
+            in_range(value if isinstance(value, int) else 0)
     return totals, lines
 
 

@@ -1,5 +1,5 @@
-"""What a careful Python developer writes today without the package: a split and a fee in plain integers, and both in `decimal`.
-Every function is exact and tuned within reason, so that benches compare with good code."""
+"""What a careful Python developer writes today without the package: a split and a fee in plain integers, and both in
+`decimal`. Every function is exact and tuned within reason, so that benches compare with good code."""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
@@ -24,8 +24,8 @@ def split_ints(total: int, weights: list[int]) -> list[int]:
 
 
 def split_many_ints(total: int, weights: list[int]) -> list[int]:
-    """The same for many weights, and from a hundred thousand on faster by an eighth or more: a unit goes to all above the
-    smallest remainder that gets one, and to the first of those that have just that."""
+    """The same for many weights, and from a hundred thousand on faster by an eighth or more: a unit goes to all above
+    the smallest remainder that gets one, and to the first of those that have just that."""
     whole = sum(weights)
     if whole <= 0 or min(weights) < 0:
         raise ValueError("weights must be positive")

@@ -1,14 +1,16 @@
-"""Inputs for the differential tests as conformance cases: valid ones, and near-valid ones that break a single rule.
-A case is read off one string of drawn bytes, which costs a tenth of drawing its parts one by one; zeros read as the simplest."""
+"""Inputs for the differential tests as conformance cases: valid ones, and near-valid ones that break a single rule. A
+case is read off one string of drawn bytes, which costs a fifth of drawing its parts one by one; zeros read as the
+simplest."""
 
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import islice
 from typing import Any
 
+from hypothesis import strategies as st
+
 import model
 from answers import write
-from hypothesis import strategies as st
 
 MOST = 40
 """The longest list of weights, payments or positions."""
@@ -129,7 +131,9 @@ def allocate_increment(choices: Choices) -> dict:
     history, minor = choices.one(["split", "anything", "nothing"]), choices.minor(top)
     paid = [0] * len(shares)
     if history == "split" and fault not in WEIGHT_FAULTS and any(map(Fraction, shares)):
-        paid = model.allocate(choices.one([choices.minor(top), minor, 10 * minor + 1]) % top, list(map(Fraction, shares)))
+        paid = model.allocate(
+            choices.one([choices.minor(top), minor, 10 * minor + 1]) % top, list(map(Fraction, shares))
+        )
     elif history == "anything":
         paid = choices.many(lambda: choices.minor(choices.one([100, top])), len(shares))
     amount, payments = text(choices, minor, decimals), [write(each, decimals) for each in paid]
@@ -176,9 +180,9 @@ FEE_FAULTS = (
 
 
 def fee(choices: Choices) -> dict:
-    """A rule of up to five tiers, and an amount at the edge of one of them or anywhere.
-    Left out because no rule says what they mean: `billed_before` with a flat part or `monotone`, and a cap on what is beyond
-    every amount, so only rules without a cap have rates above one."""
+    """A rule of up to five tiers, and an amount at the edge of one of them or anywhere. Left out because no rule says
+    what they mean: `billed_before` with a flat part or `monotone`, and a cap on what is beyond every amount, so only
+    rules without a cap have rates above one."""
     fault = choices.fault(*FEE_FAULTS)
     code, decimals = currency(choices, fault)
     bounds = sorted({1 + choices.minor(model.LIMIT - 2) for _ in range(choices.number(4))})
@@ -210,7 +214,9 @@ def fee(choices: Choices) -> dict:
         rule["per_period"] = {"amount": money(10**24), "periods": choices.one([1, 12, 1200])}
     edge = max(0, choices.one([0, *bounds]) + choices.one([-1, 0, 1]))
     amount = min(model.LIMIT // 2, choices.one([edge, choices.minor()]))
-    return spoiled_fee(choices, fault, decimals, {"rule": rule, "amount": text(choices, amount, decimals), "currency": code})
+    return spoiled_fee(
+        choices, fault, decimals, {"rule": rule, "amount": text(choices, amount, decimals), "currency": code}
+    )
 
 
 def spoiled_fee(choices: Choices, fault: str, decimals: int, case: dict) -> dict:
@@ -263,7 +269,8 @@ SETTLE_FAULTS = (
 
 
 def settle_in_full(choices: Choices) -> dict:
-    """Any offer but one with a waterfall, and what a project brought; revenue and costs are often close to each other."""
+    """Any offer but one with a waterfall, and what a project brought; revenue and costs are often close to each
+    other."""
     fault = choices.fault(*SETTLE_FAULTS)
     code, decimals = currency(choices, fault)
     top = model.LIMIT // (4 * MOST)
@@ -326,7 +333,9 @@ def spoiled_settlement(choices: Choices, fault: str, decimals: int, case: dict) 
     rules, actuals, positions = case["rules"], case["actuals"], case["positions"]
     code = actuals["costs"]["currency"]
     position = choices.one(positions) if positions else {}
-    rates = choices.one([(rules["commission"], "rate"), (rules["commission"], "tax_rate"), (rules, "owner_share"), (rules, "holdback")])
+    rates = choices.one(
+        [(rules["commission"], "rate"), (rules["commission"], "tax_rate"), (rules, "owner_share"), (rules, "holdback")]
+    )
 
     def money(amount: Any) -> dict:
         return {"amount": amount, "currency": code}

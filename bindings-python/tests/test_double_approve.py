@@ -17,7 +17,7 @@ from threading import Barrier
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-import httpx
+import httpx2
 import postgres
 import pytest
 from sqlalchemy import Engine, create_engine
@@ -123,6 +123,13 @@ def approve(store: EntryStore, id: UUID, command_id: UUID, loaded: Barrier) -> A
     raise AssertionError("somebody else was always first")
 
 
+def test_a_missing_postgresql_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(postgres, "DEBIAN", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(postgres.PostgresMissing, match="apt-get install .* postgresql"):
+        postgres.programs.__wrapped__()
+
+
 def test_through_the_store_with_keys_of_their_own(engine: Engine) -> None:
     store = EntryStore(engine)
     for _ in range(ROUNDS):
@@ -150,9 +157,9 @@ class Service:
     def __init__(self, url: str, ports: list[int], tokens: dict[str, str]) -> None:
         self.tokens = tokens
         self.store = EntryStore(create_engine(url))
-        self.http = [httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) for port in ports]
+        self.http = [httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) for port in ports]
 
-    def call(self, method: str, path: str, who: str, body: Any, key: str | None = None, server: int = 0) -> httpx.Response:
+    def call(self, method: str, path: str, who: str, body: Any, key: str | None = None, server: int = 0) -> httpx2.Response:
         """One request to one of the processes, under a key of its own unless one is given."""
         headers = {"Authorization": f"Bearer {self.tokens[who]}", "Idempotency-Key": key or str(uuid4())}
         http = self.http[server % len(self.http)]
@@ -171,7 +178,7 @@ class Service:
         ]:
             answer = self.call("PUT", f"/{id}/{name}", who, body)
             assert answer.status_code == 200, answer.text
-        assert answer.json()["milestones"][0]["state"] == MilestoneState.INSPECTION
+        assert answer.json()["milestones"][0]["state"] == MilestoneState.DELIVERED
         return str(id)
 
 
@@ -206,9 +213,9 @@ def serving(port: int, environment: dict[str, str], log: Path) -> Iterator[None]
         patience = time.monotonic() + 60
         while True:
             try:
-                httpx.get(f"http://127.0.0.1:{port}/openapi.json").raise_for_status()
+                httpx2.get(f"http://127.0.0.1:{port}/openapi.json").raise_for_status()
                 break
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 assert process.poll() is None and time.monotonic() < patience, log.read_text()
                 time.sleep(0.1)
         yield

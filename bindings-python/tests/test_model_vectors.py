@@ -1,13 +1,14 @@
-"""The model answers every stored case of splits and settlements, and the worked examples of the rules that have no stored case.
-The number of cases of each kind is asserted, so none is skipped silently."""
+"""The model answers every stored case of splits and settlements, and the worked examples of the rules that have no
+stored case. The number of cases of each kind is asserted, so none is skipped silently."""
 
 import json
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
-import model
 import pytest
+
+import model
 from answers import answer
 
 VECTORS = Path(__file__).parents[2] / "core" / "tests" / "vectors"
@@ -42,10 +43,20 @@ FEES = [
     ("R8", {"tiers": MARGINAL}, "EUR", {"1526.00": "44.20"}),
     ("R9", {"tiers": SLAB}, "EUR", {"1000.00": "50.00", "1000.01": "30.00"}),
     ("R10", {"tiers": SLAB, "monotone": True}, "EUR", {"1000.01": "50.00", "2000.00": "60.00"}),
-    ("R11", {"tiers": MIXED, "min": "25.00"}, "EUR", {"1000": "32.50", "10000": "175.50", "25000": "214.50", "25000.01": "222.50"}),
+    (
+        "R11",
+        {"tiers": MIXED, "min": "25.00"},
+        "EUR",
+        {"1000": "32.50", "10000": "175.50", "25000": "214.50", "25000.01": "222.50"},
+    ),
     ("R12", {"tiers": CUMULATIVE}, "EUR", {"600.00": "110.00"}),
     ("R13", {"tiers": CUMULATIVE, "billed_before": "450.00"}, "EUR", {"600.00": "65.00"}),
-    ("R14", {"tiers": MIXED, "min": "25.00", "per_period": {"amount": "25.00", "periods": 12}}, "EUR", {"10000": "475.50"}),
+    (
+        "R14",
+        {"tiers": MIXED, "min": "25.00", "per_period": {"amount": "25.00", "periods": 12}},
+        "EUR",
+        {"10000": "475.50"},
+    ),
     ("R16", {"tiers": [{"rate": "0.036", "on": "whole"}]}, "JPY", {"10001": "360"}),
     ("R17", {"tiers": [{"rate": "0.025", "on": "whole"}]}, "KWD", {"12.345": "0.309"}),
 ]
@@ -141,7 +152,9 @@ def test_advances_overruns_and_thresholds():
         model.Position(name, seq, capital, advance=given["advances"][name])
         for seq, (name, capital) in enumerate(given["capital"].items())
     ]
-    _, lines = model.settle(model.Offer(model.Commission()), given["revenue"], given["costs"], given["costs"], positions)
+    _, lines = model.settle(
+        model.Offer(model.Commission()), given["revenue"], given["costs"], given["costs"], positions
+    )
     assert {line["position"]: line["payout"] for line in lines} == want["final_payout"]
     kept = model.Offer(model.Commission(), recover_advances_from_capital=False)
     _, lines = model.settle(kept, given["revenue"], given["costs"], given["costs"], positions)

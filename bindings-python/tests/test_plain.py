@@ -4,11 +4,12 @@ A comparison with code that is wrong would flatter the package."""
 from decimal import Decimal
 from fractions import Fraction
 
-import model
-import plain
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import model
+import plain
 
 TIERS = [(2_500, 87_500), (100_000, 35_000), (None, 15_000)]
 """Upper bounds in cents and rates in millionths."""
@@ -31,7 +32,9 @@ def test_splits(total, weights):
 
 
 @settings(max_examples=1_000, deadline=None, derandomize=True, database=None)
-@given(st.one_of(st.integers(0, 10**6), st.integers(0, 10**15), st.sampled_from([2_499, 2_500, 2_501, 100_000, 100_001])))
+@given(
+    st.one_of(st.integers(0, 10**6), st.integers(0, 10**15), st.sampled_from([2_499, 2_500, 2_501, 100_000, 100_001]))
+)
 def test_fees(amount):
     low, high = 100, 10**12
     tiers = [model.Tier(upper, Fraction(rate, 10**6), 0, "slice") for upper, rate in TIERS]

@@ -13,15 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter, ValidationError
+
 from tercero import (
     CODES,
     Actor,
     Command,
     Escrow,
-    Kind,
     MilestoneTerms,
     Money,
     Party,
@@ -36,9 +37,7 @@ EURO = Money("1.00", "EUR")
 TERMS: dict[str, Any] = {
     "currency": "EUR",
     "parties": [{"id": "ana", "role": "buyer"}, {"id": "beto", "role": "seller"}],
-    "milestones": [
-        {"id": "m1", "title": "Lamp", "amount": {"amount": "10.00", "currency": "EUR"}}
-    ],
+    "milestones": [{"id": "m1", "title": "Lamp", "amount": {"amount": "10.00", "currency": "EUR"}}],
 }
 PARTIES = [Party("ana", Role.BUYER), Party("beto", Role.SELLER)]
 
@@ -64,7 +63,8 @@ PLACES = {
     "amount": Place(("milestones", 0, "amount", "amount"), lambda given: Money(given, "EUR")),
     "currency": Place(("milestones", 0, "amount", "currency"), lambda given: Money("1", given)),
     "money": Place(
-        ("milestones", 0, "amount"), lambda given: terms(milestones=[milestone(amount=Money(**given))])
+        ("milestones", 0, "amount"),
+        lambda given: terms(milestones=[milestone(amount=Money(**given))]),
     ),
     "rate": Place(("restocking",), lambda given: terms(restocking=given)),
     "title": Place(("milestones", 0, "title"), lambda given: milestone(title=given)),
@@ -104,20 +104,39 @@ class Row:
         return dict(document)
 
 
-NOT_NUMBERS = ["NaN", "Infinity", "-0", "0x10", "1e3", "1_000", "+1", "01", "1.", ".5", "", " ", " 1", "1 "]
+NOT_NUMBERS = [
+    "NaN",
+    "Infinity",
+    "-0",
+    "0x10",
+    "1e3",
+    "1_000",
+    "+1",
+    "01",
+    "1.",
+    ".5",
+    "",
+    " ",
+    " 1",
+    "1 ",
+]
+NO_TEXTS: list[Any] = [10.5, 1, 0, -1, True, None, [], {}]
 DIGITS = ["１２", "١٢", "²", "1\u200b", "1,5", "--1"]
 INVISIBLE = ["\u202e", "\u2066", "\u200b", "\ufeff", "\0", "\x07", "\x85"]
 BAD_IDS = ["", "m 1", "../m1", "m/1", "é", "m" * 65]
 
 ROWS = [
     *(Row("amount", text, "amount_syntax") for text in NOT_NUMBERS + DIGITS),
-    *(Row("amount", given, "amount_type") for given in (10.5, 1, 0, -1, True, None, [], {})),
+    *(Row("amount", given, "amount_type") for given in NO_TEXTS),
     Row("amount", "NaN", "amount_syntax", Decimal("NaN")),
     Row("amount", "Infinity", "amount_syntax", Decimal("-Infinity")),
     Row("amount", "1E+3", "amount_syntax", Decimal("1E+3")),
     *(Row("amount", text, "amount_scale") for text in ("1.001", "0.000", "9" * 30 + ".001")),
     *(Row("amount", text, "amount_range") for text in ("9" * 31, "1" + "0" * 26 + ".00")),
-    *(Row("currency", given, "currency_unknown") for given in ("eur", "EURO", "XXX", "", "E R", "€")),
+    *(
+        Row("currency", given, "currency_unknown")
+        for given in ("eur", "EURO", "XXX", "", "E R", "€")
+    ),
     Row("currency", 978, "json_type"),
     Row("money", {"amount": "1.5", "currency": "JPY"}, "amount_scale"),
     Row("money", {"amount": "1.0001", "currency": "BHD"}, "amount_scale"),
@@ -142,7 +161,12 @@ ROWS = [
     Row("role", "Buyer", "json_type"),
     *(Row("count", given, "json_type") for given in (-1, 2**32, True, "3", 1.0)),
     *(Row("flag", given, "json_type") for given in (1, "true")),
-    Row("time", "10000-01-01T00:00:00Z", "time_range", datetime(9999, 12, 31, 23, 59, 59, 999_500, UTC)),
+    Row(
+        "time",
+        "10000-01-01T00:00:00Z",
+        "time_range",
+        datetime(9999, 12, 31, 23, 59, 59, 999_500, UTC),
+    ),
     Row("time", "1969-12-31T23:59:59Z", "time_range", datetime(1969, 12, 31, 23, 59, 59, 0, UTC)),
     Row("time", "2026-03-01T09:00:00", "time_range", datetime(2026, 3, 1, 9)),
     Row("time", "2026-03-01T09:00:00.0001Z", "time_range", datetime(2026, 3, 1, 9, 0, 0, 100, UTC)),
@@ -227,6 +251,48 @@ def test_http(row: Row, client: TestClient, store: MemoryStore) -> None:
     assert store.ids() == []
 
 
+def money_text(row: Row) -> str | None:
+    """What a column of money would hold of it, if it is text at all."""
+    match row:
+        case Row("amount", str(text)) if text and " " not in text:
+            return f"{text} EUR"
+        case Row("currency", str(text)) if text and " " not in text:
+            return f"1 {text}"
+        case Row("money", {"amount": text, "currency": code}, "amount_scale"):
+            return f"{text} {code}"
+    return None
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if money_text(row)], ids=str)
+def test_sqlalchemy_column_that_holds_it(row: Row) -> None:
+    prices, connection = column_of_money()
+    connection.exec_driver_sql("INSERT INTO prices VALUES (?)", (money_text(row),))
+    refused_by_sqlalchemy(row.code, lambda: connection.scalar(sqlalchemy.select(prices.c.price)))
+
+
+@pytest.mark.parametrize("given", [10.5, 10, True, "10.00", Decimal("10.00"), float("nan")])
+def test_sqlalchemy_column_that_is_given_it(given: Any) -> None:
+    prices, connection = column_of_money()
+    insert = sqlalchemy.insert(prices).values(price=given)
+    refused_by_sqlalchemy("amount_type", lambda: connection.execute(insert))
+    assert connection.exec_driver_sql("SELECT count(*) FROM prices").scalar() == 0
+
+
+def column_of_money() -> tuple[sqlalchemy.Table, sqlalchemy.Connection]:
+    types = pytest.importorskip("tercero.sqlalchemy")
+    column = sqlalchemy.Column("price", types.MoneyType())
+    prices = sqlalchemy.Table("prices", sqlalchemy.MetaData(), column)
+    connection = sqlalchemy.create_engine("sqlite://").connect()
+    prices.create(connection)
+    return prices, connection
+
+
+def refused_by_sqlalchemy(code: str, attempt: Callable[[], object]) -> None:
+    with pytest.raises(TerceroError) as raised:
+        attempt()
+    assert raised.value.code == code
+
+
 GOOD = json.dumps(TERMS)
 
 
@@ -235,7 +301,7 @@ def put_in(fragment: str) -> str:
     return "{" + fragment + "," + GOOD[1:]
 
 
-DOCUMENTS = {
+DOCUMENTS: dict[str, tuple[str | bytes, str]] = {
     "brackets": ("[" * 60_000, "json_depth"),
     "nested": (put_in('"a":' + '{"a":' * 33 + "1" + "}" * 33), "json_depth"),
     "repeated": (put_in('"currency":"EUR"'), "json_duplicate_key"),
@@ -306,14 +372,17 @@ def test_sums_overflow() -> None:
 
 
 def test_a_refused_command_changes_nothing(clock: Clock) -> None:
-    begun = Escrow.propose("7d2f4c1e-0000-4000-8000-000000000001", terms(), clock.context("ana", Role.BUYER))
+    begun = Escrow.propose(
+        "7d2f4c1e-0000-4000-8000-000000000001", terms(), clock.context("ana", Role.BUYER)
+    )
     escrow = begun.escrow
     before = escrow.snapshot()
     clock.advance(days=-1)
     accept = Command.Accept(1, escrow.terms_hash)
     refused("clock_regressed", lambda: escrow.handle(accept, clock.context("beto", Role.SELLER)))
     clock.advance(days=2)
-    refused("not_allowed", lambda: escrow.handle(accept, clock.context("ana", Role.BUYER)))
+    withdraw = Command.Withdraw()
+    refused("not_allowed", lambda: escrow.handle(withdraw, clock.context("beto", Role.SELLER)))
     approve = Command.Approve("m1")
     refused("illegal_transition", lambda: escrow.handle(approve, clock.context("ana", Role.BUYER)))
     refused("not_found", lambda: escrow.view(Actor("mallory", Role.BUYER)))
@@ -321,7 +390,9 @@ def test_a_refused_command_changes_nothing(clock: Clock) -> None:
     assert escrow.handle(accept, clock.context("beto", Role.SELLER)).escrow.version > escrow.version
 
 
-def test_a_clock_that_goes_back_over_http(client: TestClient, clock: Clock, store: MemoryStore) -> None:
+def test_a_clock_that_goes_back_over_http(
+    client: TestClient, clock: Clock, store: MemoryStore
+) -> None:
     created = post(client, json.dumps({"terms": TERMS})).json()
     clock.advance(days=-1)
     accept = {"terms_version": 1, "terms_hash": created["terms_hash"]}

@@ -5,12 +5,13 @@ import asyncio
 import inspect
 import re
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -109,7 +110,7 @@ class Database:
         """What many get who append the same at the same time."""
         if self.is_async:
             return self.run(self._gathered(store._of, id, version, entries))
-        gate = Barrier(AT_ONCE)
+        gate = threading.Barrier(AT_ONCE)
 
         def append(_: int) -> TerceroError | None:
             gate.wait()
@@ -328,6 +329,37 @@ def test_a_conflict_leaves_the_transaction_of_the_host_usable(
     assert database.execute("SELECT count(*) FROM notes").scalar() == 1
 
 
+@pytest.mark.parametrize("database", SYNC, indirect=True)
+def test_a_race_leaves_the_transaction_of_the_host_usable(
+    database: Database, lived: Escrow, entries: list[Entry]
+) -> None:
+    database.execute("CREATE TABLE notes (text TEXT)")
+    database.store().append(lived.id, 0, entries[:2])
+    waits = threading.Event()
+
+    def late() -> None:
+        with Session(database.engine) as session, session.begin():
+            store = EntryStore(session)
+            assert len(store.load(lived.id)) == 2
+            waits.set()
+            with pytest.raises(VersionConflict):
+                store.append(lived.id, 2, entries[2:4])
+            session.execute(text("INSERT INTO notes VALUES ('too late')"))
+            assert len(store.load(lived.id)) == 3
+
+    with Session(database.engine) as session, ThreadPoolExecutor(1) as threads:
+        EntryStore(session).append(lived.id, 2, entries[2:3])
+        second = threads.submit(late)
+        assert waits.wait(30)
+        # Whether the other already waits for this transaction or not, it finds out the same.
+        time.sleep(0.3)
+        assert not second.done()
+        session.commit()
+        second.result(timeout=30)
+    assert database.store().load(lived.id) == entries[:3]
+    assert database.execute("SELECT count(*) FROM notes").scalar() == 1
+
+
 def test_a_factory_of_sessions_is_a_bind(database: Database, lived: Escrow, entries: list[Entry]) -> None:
     store = database.store(database.sessions())
     store.append(lived.id, 0, entries, next_deadline=START)
@@ -354,7 +386,8 @@ def test_timers_are_kept_moved_and_dropped(database: Database, lived: Escrow, en
     assert store.due(START + hour) == [id]
     store.append(id, 3, entries[3:4], next_deadline=START + 2 * hour)
     assert (store.due(START + hour), store.due(START + 2 * hour)) == ([], [id])
-    assert store.due(START + 2 * hour - timedelta(milliseconds=1)) == []
+    store.append(id, 4, [], next_deadline=START + timedelta(milliseconds=1))
+    assert (store.due(START), store.due(START + timedelta(milliseconds=1))) == ([], [id])
     store.append(id, 4, entries[4:5], next_deadline=None)
     assert store.due(START + 99 * hour) == []
     store.append(id, 5, [], next_deadline=START)

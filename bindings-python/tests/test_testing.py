@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+
 from tercero import Command, Escrow, Role
 from tercero.errors import VersionConflict
 from tercero.testing import Clock, MemoryStore, terms

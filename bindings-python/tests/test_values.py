@@ -35,7 +35,7 @@ def test_json_and_back(name: str, value: Any) -> None:
     cls = classes()[name]
     text = value.to_json()
     assert cls.from_json(text) == value
-    assert cls.from_json(text.encode()) == value
+    assert cls.from_json(text.encode()) == cls.from_json(bytearray(text, "utf-8")) == value
     assert cls.from_json(text).to_json() == text
 
 

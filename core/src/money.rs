@@ -114,16 +114,6 @@ pub(crate) fn scaled(integer: &str, decimals: &str, scale: u32) -> Option<u128> 
 ///
 /// Arithmetic is checked: it returns `amount_range` or `currency_mismatch` and never rounds.
 /// On the wire it is `{"amount":"1250.00","currency":"MXN"}` with exactly the decimals of the currency.
-///
-/// ```
-/// use tercero::{Currency, Money};
-///
-/// let mxn = Currency::parse("MXN")?;
-/// let sum = Money::parse("1250", mxn)?.plus(Money::parse("0.50", mxn)?)?;
-/// assert_eq!(sum.to_string(), "1250.50 MXN");
-/// assert_eq!(sum.minor(), 125_050);
-/// # Ok::<(), tercero::Refusal>(())
-/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "MoneyText", into = "MoneyText")]
 #[cfg_attr(feature = "python", pyo3::pyclass(module = "tercero", frozen, eq, hash))]
@@ -199,6 +189,16 @@ impl Money {
     }
 
     /// The sum. Errors: `currency_mismatch`, `amount_range`.
+    ///
+    /// ```
+    /// use tercero::{Currency, Money};
+    ///
+    /// let mxn = Currency::parse("MXN")?;
+    /// let sum = Money::parse("1250", mxn)?.plus(Money::parse("0.50", mxn)?)?;
+    /// assert_eq!(sum.to_string(), "1250.50 MXN");
+    /// assert_eq!(sum.minor(), 125_050);
+    /// # Ok::<(), tercero::Refusal>(())
+    /// ```
     pub fn plus(self, other: Money) -> Result<Money, Refusal> {
         self.same_currency(other)?;
         Money::from_minor(self.minor.saturating_add(other.minor), self.currency)

@@ -39,7 +39,7 @@ pub struct QuoteLine {
     pub payees: Vec<QuoteShare>,
     /// The line whose first payee pays this one; neither side does.
     pub out_of: Option<Reference>,
-    /// The sides that may not see the line: see [`Quote::for_side`].
+    /// The sides that may not see the line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_from: Vec<Payer>,
     /// What it asks of money that goes back.
@@ -59,7 +59,7 @@ pub struct QuoteShare {
 }
 
 /// What one party pays and receives if everything is released. What a payee would receive of lines that cannot be
-/// collected is counted too: see [`Quote::shortfall`].
+/// collected is counted too: the `shortfall` of the quote.
 #[value]
 pub struct PartyTotal {
     /// The party.

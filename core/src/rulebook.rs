@@ -241,6 +241,7 @@ pub struct Warning {
 /// ```
 #[value(checked)]
 pub struct RuleBook {
+    /// The rules, in their order.
     rules: Vec<BookRule>,
 }
 

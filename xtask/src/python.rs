@@ -23,6 +23,7 @@ const OPS: [&str; 10] = [
 
 /// The tests of the package and of the example, the types of both, and the stubs against what is really there.
 pub(crate) fn test() -> Done {
+    crate::cargo(&["clippy", "--package", "tercero-python", "--", "--deny", "warnings"])?;
     let python = package()?;
     let tests = root().join("bindings-python");
     let example = root().join("examples/fastapi");
@@ -92,7 +93,7 @@ pub(crate) fn bench() -> Done {
 
 /// An interpreter that has the package for tests: able to panic, and compiled quickly.
 fn package() -> Outcome<PathBuf> {
-    built(&["--features", "panics", "--config", "profile.dev.package.tercero.opt-level=1"])
+    built(&["--features", "panics", "--config", "profile.dev.package.tercero.opt-level=0"])
 }
 
 /// An interpreter that has the package, built from this checkout.

@@ -22,19 +22,27 @@ const STAGES: &[Stage] = &[
     Stage { name: "generated", check: || generate::run(true) },
     Stage { name: "tests", check: tests },
     Stage { name: "variants", check: variants::run },
-    Stage { name: "python", check: python::test },
     Stage { name: "conformance", check: vectors },
     Stage { name: "benches", check: benches },
     Stage { name: "demo", check: demo::run },
 ];
 
-/// Runs the stages named, or all of them.
+/// Stages that run only when they are named: the package for Python is still being built.
+const APART: &[Stage] = &[
+    Stage { name: "features", check: features },
+    Stage { name: "python", check: python::test },
+    Stage { name: "python-conformance", check: || python::compare(&VECTORS) },
+];
+
+/// Runs the stages named, or all but those apart.
 pub(crate) fn run(names: &[&str]) -> Done {
-    if let Some(unknown) = names.iter().find(|name| !STAGES.iter().any(|s| s.name == **name)) {
-        let known: Vec<_> = STAGES.iter().map(|stage| stage.name).collect();
+    let known = || STAGES.iter().chain(APART);
+    if let Some(unknown) = names.iter().find(|name| !known().any(|s| s.name == **name)) {
+        let known: Vec<_> = known().map(|stage| stage.name).collect();
         return Err(format!("no stage `{unknown}`; there are {}", known.join(", ")).into());
     }
-    let wanted = STAGES.iter().filter(|stage| names.is_empty() || names.contains(&stage.name));
+    let all = STAGES.iter().filter(|_| names.is_empty());
+    let wanted = all.chain(known().filter(|stage| names.contains(&stage.name)));
     let mut passed = 0;
     for stage in wanted {
         println!("== {}", stage.name);
@@ -54,9 +62,26 @@ fn lint() -> Done {
     component("clippy", &["clippy", "--version"])?;
     let all = ["clippy", "--workspace", "--exclude", PYTHON, "--all-targets"];
     cargo(&[&all[..], &["--", "--deny", "warnings"]].concat())?;
-    cargo(&["clippy", "--package", PYTHON, "--", "--deny", "warnings"])?;
     let wrong = ["--package", "tercero", "--features", variants::FEATURE, "--all-targets"];
     cargo(&[&["clippy"], &wrong[..], &["--", "--deny", "warnings"]].concat())
+}
+
+/// What each language adds to the core compiles, and is not there when nobody asks for it.
+fn features() -> Done {
+    for feature in ["python", "node", "mobile"] {
+        cargo(&["check", "--package", "tercero", "--features", feature])?;
+    }
+    let mut tree = Command::new("cargo");
+    tree.args(["tree", "--package", "tercero", "--edges", "normal", "--prefix", "none"]);
+    let tree = tree.current_dir(root()).stderr(Stdio::inherit()).output()?;
+    let tree = String::from_utf8(tree.stdout)?;
+    let binding =
+        |line: &&str| ["pyo3", "napi", "uniffi"].iter().any(|name| line.starts_with(name));
+    match tree.lines().find(binding) {
+        Some(line) => Err(format!("the core depends on {line} without being asked").into()),
+        None if tree.starts_with("tercero v") => Ok(()),
+        None => Err("the tree was not read".into()),
+    }
 }
 
 /// Unit, integration and documentation tests of every crate, with what they print about their counts.
@@ -91,7 +116,7 @@ fn vectors() -> Done {
         }
         println!("{} of {} agree: {file}", answers.lines().count(), cases.lines().count());
     }
-    python::compare(&VECTORS)
+    Ok(())
 }
 
 /// A case of a vector file, with the answer it wants.

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
-from tercero.errors import JsonDepth, JsonDuplicateKey, JsonSyntax
+from tercero.errors import JsonDepth, JsonDuplicateKey, JsonSyntax, JsonType
 
 DEPTH = 32
 """The deepest nesting, as in the core."""
 
+_SPACES = " \t\r\n"
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
@@ -31,14 +32,20 @@ class Object:
 Tree: TypeAlias = "Object | list[Tree] | str | bool | None"
 
 
-def parse(text: bytes | str) -> Tree:
-    """Reads a document. Refuses what is not JSON and what is nested too deeply."""
+def parse(text: bytes | str) -> Object | list[Tree]:
+    """Reads an object or a list. Refuses what is not JSON, what is nested too deeply, and any other document."""
     try:
         text = text if isinstance(text, str) else text.decode()
         _check_depth(text)
-        tree: Tree = _READER.decode(text)
+        text = text.strip(_SPACES)
+        tree, end = _READER.raw_decode(text)
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise JsonSyntax(f"the document is not JSON: {error}") from None
+    if not isinstance(tree, Object | list):
+        check(tree)
+        raise JsonType("expected an object")
+    if end < len(text):
+        raise JsonSyntax("trailing characters")
     return tree
 
 

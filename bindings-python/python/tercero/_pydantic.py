@@ -9,15 +9,17 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, NoReturn, Optional, TypeAlias
+from types import GenericAlias
+from typing import Annotated, Any, NoReturn, TypeAlias
 from uuid import UUID
 
-import tercero
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError
 from pydantic_core import core_schema as schemas
+
+import tercero
 from tercero import choices
-from tercero.errors import CODES, JsonType, TerceroError, refused
+from tercero.errors import CODES, AmountType, JsonType, TerceroError, refused
 
 Fields: TypeAlias = tuple[tuple[str, str, bool], ...]
 Form: TypeAlias = dict[str, Any]
@@ -94,17 +96,22 @@ class Scalar:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
         return schemas.no_info_plain_validator_function(self.read)
 
-    def __get_pydantic_json_schema__(self, source: CoreSchema, handler: GetJsonSchemaHandler) -> Form:
+    def __get_pydantic_json_schema__(
+        self, source: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Form:
         return dict(SCALARS[self.name][1])
 
     def read(self, given: Any) -> Any:
         """Refuses `null`, which no constructor can tell from a field that is left out."""
         try:
             if given is None:
-                raise JsonType(f"expected {self.name}, not null")
+                refuse = AmountType if self.name == "Amount" else JsonType
+                raise refuse(f"expected {self.name}, not null")
             return READERS.get(self.name, lambda given: given)(given)
         except TerceroError as refusal:
             raise _custom(refusal) from None
@@ -113,7 +120,8 @@ class Scalar:
 def _instant(given: Any) -> Any:
     if not isinstance(given, str):
         return given
-    return tercero.FundBy.from_json(json.dumps({"type": "date", "at": given})).at
+    date: Any = tercero.FundBy.from_json(json.dumps({"type": "date", "at": given}))
+    return date.at
 
 
 def _uuid(given: Any) -> Any:
@@ -121,7 +129,8 @@ def _uuid(given: Any) -> Any:
 
 
 def _window(given: Any) -> Any:
-    return timedelta(seconds=given) if type(given) is int else given
+    whole = type(given) is int and 0 <= given < 2**32
+    return timedelta(seconds=given) if whole else given
 
 
 def _bytes(given: Any) -> Any:
@@ -152,10 +161,15 @@ def annotation(shape: str) -> Any:
     """The annotation of a type as `__fields__` writes it: `Option<Vec<Money>>` is `list[Money] | None`."""
     if found := re.fullmatch("(Vec|Option)<(.+)>", shape):
         inner = annotation(found[2])
-        return list[inner] if found[1] == "Vec" else Optional[inner]
+        return GenericAlias(list, inner) if found[1] == "Vec" else inner | None
     if shape in SCALARS:
         return Annotated[SCALARS[shape][0], Scalar(shape)]
     return getattr(choices, shape, None) or getattr(tercero, shape)
+
+
+def in_json(name: str) -> str:
+    """The name of a field in JSON; in Python one that is a keyword there ends in `_`."""
+    return name.removesuffix("_")
 
 
 def schema(cls: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -174,14 +188,14 @@ def schema(cls: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
 
 def _record(cls: Any, fields: Fields, handler: GetCoreSchemaHandler, tag: str = "") -> CoreSchema:
     parts = {name: handler.generate_schema(annotation(shape)) for name, shape, _ in fields}
-    name = cls.__name__.replace("_", "")
+    name = cls.__qualname__.replace(".", "")
     if name in LISTS:
         return _value(cls, name, schemas.tuple_schema([*parts.values()]), lambda found: cls(*found))
     if name in BARE:
         (part,) = parts.values()
         return _value(cls, name, part, cls)
     described = {
-        name: schemas.typed_dict_field(
+        in_json(name): schemas.typed_dict_field(
             parts[name],
             required=required,
             metadata={"pydantic_js_updates": {"description": getattr(cls, name).__doc__}},
@@ -192,17 +206,22 @@ def _record(cls: Any, fields: Fields, handler: GetCoreSchemaHandler, tag: str = 
         described = {"type": schemas.typed_dict_field(schemas.literal_schema([tag])), **described}
 
     def build(found: Form) -> Any:
-        return cls(**{name: part for name, part in found.items() if not tag or name != "type"})
+        given = {name: found[in_json(name)] for name in parts if in_json(name) in found}
+        return cls(**given)
 
-    record = schemas.typed_dict_schema(described, cls=cls, extra_behavior="forbid")
+    record = schemas.typed_dict_schema(
+        described,
+        cls=cls,
+        extra_behavior="forbid",
+        metadata={"pydantic_js_updates": {"additionalProperties": False}},
+    )
     return _value(cls, name, record, build)
 
 
 def _union(cls: Any, variants: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     tagged = {tag: _record(variant, fields, handler, tag) for tag, variant, fields in variants}
-    return _value(
-        cls, cls.__name__, schemas.tagged_union_schema(tagged, "type"), lambda found: found
-    )
+    union = schemas.tagged_union_schema(tagged, "type")
+    return _value(cls, cls.__name__, union, lambda found: found, steps=1)
 
 
 def _opaque(cls: Any) -> CoreSchema:
@@ -211,9 +230,12 @@ def _opaque(cls: Any) -> CoreSchema:
 
 
 def _value(
-    cls: Any, name: str, written: CoreSchema, build: Callable[[Any], Any]
-) -> schemas.CoreSchema:
-    """What is an instance stays; what is written is read part by part and then built as a whole."""
+    cls: Any, name: str, written: CoreSchema, build: Callable[[Any], Any], steps: int = 0
+) -> CoreSchema:
+    """What is an instance stays; what is written is read part by part and then built as a whole.
+
+    `steps` is how many steps of an error's place are no steps in the document.
+    """
 
     def read(given: Any, handler: schemas.ValidatorFunctionWrapHandler) -> Any:
         if isinstance(given, cls):
@@ -221,7 +243,7 @@ def _value(
         try:
             return build(handler(given))
         except ValidationError as error:
-            raise _with_codes(error) from None
+            raise _with_codes(error, steps) from None
         except TerceroError as refusal:
             _refuse(name, refusal, given)
 
@@ -229,10 +251,13 @@ def _value(
         read,
         written,
         ref=f"tercero.{name}:{id(cls)}",
-        serialization=schemas.plain_serializer_function_ser_schema(
-            lambda value: json.loads(value.to_json()), when_used="json"
-        ),
+        serialization=schemas.plain_serializer_function_ser_schema(_write, info_arg=True),
     )
+
+
+def _write(value: Any, info: schemas.SerializationInfo) -> Any:
+    """In Python a value stays what it is."""
+    return value if info.mode == "python" else json.loads(value.to_json())
 
 
 def _custom(refusal: TerceroError) -> PydanticCustomError:
@@ -248,14 +273,15 @@ def _refuse(title: str, refusal: TerceroError, given: Any) -> NoReturn:
     raise ValidationError.from_exception_data(title, [line])
 
 
-def _with_codes(error: ValidationError) -> ValidationError:
+def _with_codes(error: ValidationError, steps: int) -> ValidationError:
     """The same errors, those of Pydantic under the codes of the core."""
     lines = []
     for line in error.errors(include_url=False):
         code = code_of(line["type"])
         context = line.get("ctx", {}) if code == line["type"] else {"allowed": []}
         kind = PydanticCustomError(code, line["msg"], context)
-        lines.append(InitErrorDetails(type=kind, loc=line["loc"], input=line["input"]))
+        place = line["loc"][steps:]
+        lines.append(InitErrorDetails(type=kind, loc=place, input=line["input"]))
     return ValidationError.from_exception_data(error.title, lines)
 
 

@@ -4,14 +4,11 @@ What a request means is decided by the core; here it is read, kept and shown.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from inspect import isawaitable, iscoroutinefunction
-from typing import Annotated, Any, Protocol, TypeAlias
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response, params
@@ -19,7 +16,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StrictBool, create_model
-from starlette.concurrency import run_in_threadpool
 
 from tercero import (
     Actor,
@@ -27,10 +23,7 @@ from tercero import (
     CaseState,
     Command,
     CommandKind,
-    Context,
     Digest,
-    Entry,
-    Escrow,
     MilestoneState,
     Money,
     Phase,
@@ -38,63 +31,47 @@ from tercero import (
     Role,
     TerceroError,
     Terms,
-    Transition,
     View,
-    digest_of_text,
 )
 from tercero._document import check, check_keys, parse
+from tercero._escrows import (
+    STAFF,
+    Answer,
+    Asked,
+    Escrows,
+    Filter,
+    New,
+    Note,
+    Plan,
+    Scene,
+    SignedIn,
+    Step,
+    Store,
+    system_time,
+)
 from tercero._pydantic import Scalar, annotation, code_of
 from tercero.errors import (
     CODES,
-    AlreadyExists,
     BodyTooLarge,
     CommandIdReused,
     DevelopmentOnly,
-    IdempotencyKeyMissing,
     IdempotencyKeyReused,
     JsonType,
     JsonUnknownField,
-    LimitExceeded,
     MalformedRequest,
     MediaType,
     NotAllowed,
     NotFound,
-    Unavailable,
-    VersionConflict,
 )
+
+__all__ = ["SignedIn", "Store", "install", "problem", "refusal_of", "router"]
 
 BODY_BYTES = 64 * 1024
 """The largest body."""
-ATTEMPTS = 8
-"""How often a command is decided anew because somebody else was first."""
-LOOKED_AT = 1_000
-"""How many escrows one page of a list looks at."""
 PAGE = 20
 """The length of a page that asks for none."""
-LONGEST_PAGE = 100
-"""The longest page."""
 PAYMENT_TIME = timedelta(hours=1)
 """How long a payment may take."""
-
-SignedIn: TypeAlias = Actor | str
-"""Who asks: a party by its id, whose role the terms tell, or an `Actor` whose role the host vouches for."""
-
-
-class Store(Protocol):
-    """Where entries are kept. Both methods may be `async`."""
-
-    def load(self, id: UUID, /) -> Sequence[Entry] | Awaitable[Sequence[Entry]]:
-        """All entries of a stream; none if there is no such stream."""
-
-    def append(self, id: UUID, expected_version: int, entries: Sequence[Entry], /) -> object:
-        """Adds entries behind the version that was read; raises `VersionConflict` if there are others."""
-
-
-def system_time() -> datetime:
-    """The system's time, in milliseconds."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
 
 # The bodies of requests.
 
@@ -112,9 +89,13 @@ class Body(BaseModel):
 class NewEscrow(Body):
     """A new escrow."""
 
-    id: Id | None = Field(None, description="Its id; without it one is derived from the key.")
+    id: Id | None = Field(
+        default=None, description="Its id; without it one is derived from the key."
+    )
     terms: Terms
-    draft: StrictBool = Field(False, description="Whether only its creator works on it for now.")
+    draft: StrictBool = Field(
+        default=False, description="Whether only its creator works on it for now."
+    )
 
 
 class Acceptance(Body):
@@ -130,14 +111,16 @@ class Acceptance(Body):
 class Which(Body):
     """The milestone a request is about."""
 
-    milestone: Name | None = Field(None, description="May be left out where exactly one fits.")
+    milestone: Name | None = Field(
+        default=None, description="May be left out where exactly one fits."
+    )
 
 
 class Payment(Which):
     """A payment."""
 
     amount: Money | None = Field(
-        None, description="Sandbox only: how much arrives; without it exactly what is due."
+        default=None, description="Sandbox only: how much arrives; without it exactly what is due."
     )
 
 
@@ -145,19 +128,19 @@ class Shipment(Which):
     """A parcel on its way, or delivered work: one of the two."""
 
     tracking: Annotated[str, Scalar("Reference")] | None = Field(
-        None, description="Goods: the parcel."
+        default=None, description="Goods: the parcel."
     )
-    proof: Words | None = Field(None, description="Work: what proves that it is done.")
+    proof: Words | None = Field(default=None, description="Work: what proves that it is done.")
 
 
 class Delivery(Which):
     """Goods that have arrived."""
 
     proof: Words | None = Field(
-        None, description="What proves it; the seller must give one, nobody else does."
+        default=None, description="What proves it; the seller must give one, nobody else does."
     )
     occurred_at: Annotated[datetime, Scalar("Timestamp")] | None = Field(
-        None, description="When they arrived; without it now. Not for the seller."
+        default=None, description="When they arrived; without it now. Not for the seller."
     )
 
 
@@ -172,11 +155,13 @@ class Claim(Which):
 class Listed(Body):
     """Which escrows are listed."""
 
-    role: Role | None = Field(None, description="Those in which the sender has this role.")
-    phase: Phase | None = Field(None, description="Those in this phase.")
-    needs_my_action: bool | None = Field(None, description="Those that wait for the sender.")
-    cursor: int | None = Field(None, description="`next_cursor` of the page before.")
-    limit: int = Field(PAGE, description="1 to 100.")
+    role: Role | None = Field(default=None, description="Those in which the sender has this role.")
+    phase: Phase | None = Field(default=None, description="Those in this phase.")
+    needs_my_action: bool | None = Field(
+        default=None, description="Those that wait for the sender."
+    )
+    cursor: int | None = Field(default=None, description="`next_cursor` of the page before.")
+    limit: int = Field(default=PAGE, description="1 to 100.")
 
 
 # The answers, for the OpenAPI document.
@@ -212,300 +197,20 @@ class Problem(BaseModel):
     detail: str = Field(description="What it means here.")
     instance: str = Field(description="The path that was asked for.")
     code: str = Field(description="The stable code.", json_schema_extra={"enum": list(CODES)})
-    field: str | None = Field(None, description="The field that was wrong.")
-    value: str | None = Field(None, description="The value that was wrong.")
-    allowed: list[str] | None = Field(None, description="What would have been allowed.")
-    deadline: datetime | None = Field(None, description="The deadline that was missed.")
+    field: str | None = Field(default=None, description="The field that was wrong.")
+    value: str | None = Field(default=None, description="The value that was wrong.")
+    allowed: list[str] | None = Field(default=None, description="What would have been allowed.")
+    deadline: str | None = Field(
+        default=None,
+        description="The deadline that was missed or must be waited for.",
+        json_schema_extra={"format": "date-time"},
+    )
 
 
 _REFUSED: dict[str, Any] = {
     "description": "It was refused and changed nothing.",
     "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
 }
-
-
-# Who asks for what.
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who asks, under which key, and which version he has seen."""
-
-    who: SignedIn
-    key: str | None
-    seen: int | None
-
-    def acting(self, escrow: Escrow) -> Actor:
-        """In which role the sender acts here. A stranger learns no more than about an id that does not exist."""
-        id, claimed = _named(self.who)
-        roles = [party.role for party in escrow.terms.parties if party.id == id]
-        cases = escrow.view(_ROUTER).cases
-        roles += [Role.ARBITER for case in cases if case.arbiter == id]
-        if roles:
-            return Actor(id, claimed or roles[0])
-        if claimed in _VOUCHED_FOR:
-            return Actor(id, claimed)
-        raise _unknown(escrow.id)
-
-    def founding(self, terms: Terms) -> Actor:
-        """Who starts an escrow. Somebody the terms do not name is refused by the core, as a buyer who is none."""
-        id, claimed = _named(self.who)
-        named = [party.role for party in terms.parties if party.id == id]
-        return Actor(id, claimed or next(iter(named), Role.BUYER))
-
-    def command(self, stream: str, actor: Actor, request: str = "") -> UUID:
-        """The id of the command: that of the key, or of what is asked for."""
-        kind, name = ("request", request) if self.key is None else ("key", self.key)
-        return _derived(kind, stream, actor.role, actor.id, name)
-
-    def must_have_key(self) -> None:
-        if self.key is None:
-            raise IdempotencyKeyMissing("the request needs an Idempotency-Key", "Idempotency-Key")
-
-
-_VOUCHED_FOR = (Role.ADMIN, Role.PROVIDER, Role.CARRIER)
-_ROUTER = Actor("router", Role.ADMIN)
-
-
-def _named(who: SignedIn) -> tuple[str, Role | None]:
-    return (who, None) if isinstance(who, str) else (who.id, who.role)
-
-
-def _unknown(escrow: UUID) -> NotFound:
-    return NotFound("there is nothing with that id here", field="escrow", value=str(escrow))
-
-
-def _derived(*parts: str) -> UUID:
-    """SHA-256 of the parts, none of which but the last may contain a line break, as a custom UUID (version 8)."""
-    hashed = hashlib.sha256(b"tercero.request.v1\0" + "\n".join(parts).encode()).digest()
-    number = int.from_bytes(hashed[:16], "big")
-    number = number & ~(0xF << 76) | 8 << 76
-    return UUID(int=number & ~(0x3 << 62) | 2 << 62)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What a request finds when it is read: the escrow with its due timers applied, and who asks."""
-
-    escrow: Escrow
-    actor: Actor
-    at: datetime
-
-    @classmethod
-    def of(cls, escrow: Escrow, actor: Actor, at: datetime) -> Scene:
-        at = max(at, escrow.recorded_at)
-        return cls(escrow.tick(at).escrow, actor, at)
-
-    @classmethod
-    def of_first_time(cls, escrow: Escrow, id: UUID, actor: Actor) -> Scene | None:
-        """What the request found when it came before, so that it means the same again."""
-        for entry in escrow.history.entries:
-            body = json.loads(entry.bytes)
-            if body["command_id"] != str(id):
-                continue
-            if entry.version == 1:
-                raise CommandIdReused("the command id was used before with another content")
-            before = Escrow.replay(escrow.history.range(1, entry.version - 1))
-            return cls.of(before, actor, datetime.fromisoformat(body["recorded_at"]))
-        return None
-
-    def milestone(self, named: str | None, kind: CommandKind, actor: Actor | None = None) -> str:
-        """The milestone a command is about: the one that is named, or the only one that fits."""
-        if named is not None:
-            return named
-        actions = self.escrow.actions(actor or self.actor, self.at)
-        fitting = [action.subject for action in actions if action.command == kind and action.allowed]
-        match [subject for subject in fitting if subject is not None]:
-            case []:
-                # Where none fits, the first is as good as any: the core says why it does not fit.
-                return self.escrow.terms.milestones[0].id
-            case [only]:
-                return only
-            case several:
-                why = "several milestones fit, so one must be named"
-                raise JsonType(why, field="milestone", allowed=tuple(several))
-
-
-Step: TypeAlias = tuple[Actor, Command]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The commands a request comes to, in order, and what makes two requests without a key the same."""
-
-    steps: list[Step]
-    request: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An escrow as it stood when it answered."""
-
-    escrow: Escrow
-    actor: Actor
-    at: datetime
-    repeated: bool = False
-
-
-@dataclass(frozen=True)
-class Escrows:
-    """All escrows of a store."""
-
-    store: Store
-    clock: Callable[[], datetime]
-    ids: Callable[[SignedIn], object] | None
-    texts: Callable[[Digest, str], object] | None
-
-    async def create(self, asked: Asked, new: NewEscrow) -> Answer:
-        """Starts an escrow, as a draft or proposed at once."""
-        asked.must_have_key()
-        actor = asked.founding(new.terms)
-        command = asked.command("", actor)
-        id = new.id or command
-        ctx = Context(self.clock(), command, actor.id, actor.role)
-        if (existing := await self.load(id)) is not None:
-            return _created_before(existing, new, ctx)
-        start = Escrow.draft if new.draft else Escrow.propose
-        done = start(id, new.terms, ctx)
-        try:
-            await _called(self.store.append, id, 0, done.entries)
-        except VersionConflict:
-            if (existing := await self.load(id)) is None:
-                raise
-            return _created_before(existing, new, ctx)
-        return Answer(done.escrow, actor, ctx.at)
-
-    async def change(
-        self,
-        asked: Asked,
-        id: UUID,
-        plan: Callable[[Scene], Plan],
-        text: tuple[Digest, str] | None = None,
-    ) -> Answer:
-        """Works a command through and stores what it leaves. A request that came before gets its first answer."""
-        at = self.clock()
-        for _ in range(ATTEMPTS):
-            escrow, actor = await self.open(asked, id)
-            done = _decide(escrow, asked, actor, at, plan)
-            if done.repeated:
-                return _as_of(done.escrow, actor, done.last)
-            if text is not None and self.texts is not None:
-                await _called(self.texts, *text)
-            entries = done.escrow.history.range(escrow.version + 1, done.last)
-            try:
-                await _called(self.store.append, id, escrow.version, entries)
-            except VersionConflict:
-                continue
-            return Answer(done.escrow, actor, at)
-        raise VersionConflict("somebody else was first")
-
-    async def show(self, asked: Asked, id: UUID) -> Answer:
-        """The escrow as it stands now, with the timers applied that are due."""
-        scene = Scene.of(*await self.open(asked, id), self.clock())
-        return Answer(scene.escrow, scene.actor, scene.at)
-
-    async def page(self, asked: Asked, wanted: Listed) -> tuple[list[Answer], int | None]:
-        """The sender's escrows, newest first, and where the next page begins."""
-        if not 1 <= wanted.limit <= LONGEST_PAGE:
-            limit = str(wanted.limit)
-            raise LimitExceeded("a bound was reached", "limit", limit, ("1 to 100",))
-        if self.ids is None:
-            raise Unavailable("this store does not list its escrows")
-        ids: Sequence[UUID] = await _called(self.ids, asked.who)
-        place = len(ids) if wanted.cursor is None else min(max(wanted.cursor, 0), len(ids))
-        last = max(place - LOOKED_AT, 0)
-        shown: list[Answer] = []
-        while place > last:
-            try:
-                answer = await self.show(asked, ids[place - 1])
-            except NotFound:
-                answer = None
-            if answer is not None and _keeps(wanted, answer):
-                if len(shown) == wanted.limit:
-                    break
-                shown.append(answer)
-            place -= 1
-        return shown, place or None
-
-    async def load(self, id: UUID) -> Escrow | None:
-        entries = await _called(self.store.load, id)
-        return Escrow.replay(entries) if entries else None
-
-    async def open(self, asked: Asked, id: UUID) -> tuple[Escrow, Actor]:
-        """The escrow and the role of the sender in it."""
-        escrow = await self.load(id)
-        if escrow is None:
-            raise _unknown(id)
-        return escrow, asked.acting(escrow)
-
-
-async def _called(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What a function of the host gives, which may be `async` and otherwise may wait for a disk."""
-    if iscoroutinefunction(function):
-        return await function(*arguments)
-    given = await run_in_threadpool(function, *arguments)
-    return await given if isawaitable(given) else given
-
-
-def _created_before(existing: Escrow, new: NewEscrow, ctx: Context) -> Answer:
-    """The answer of the request that created the escrow, if this is the same request."""
-    first = json.loads(existing.history.entries[0].bytes)
-    if first["command_id"] != str(ctx.command_id):
-        raise AlreadyExists("something with that id exists already", "id", str(existing.id))
-    done = existing.handle(Command.Create(new.terms), ctx)
-    if new.draft != (done.last == 1):
-        raise CommandIdReused("the command id was used before with another content")
-    return _as_of(existing, Actor(ctx.actor, ctx.role), done.last)
-
-
-def _decide(
-    escrow: Escrow, asked: Asked, actor: Actor, at: datetime, plan: Callable[[Scene], Plan]
-) -> Transition:
-    """Works the planned commands through, under ids that the same request has again."""
-    now = Scene.of(escrow, actor, at)
-    request = plan(now).request if asked.key is None else ""
-    id = asked.command(str(escrow.id), actor, request)
-    planned = plan(Scene.of_first_time(escrow, id, actor) or now)
-    for n, (by, command) in enumerate(planned.steps):
-        step = id if n == 0 else _derived("step", str(id), str(n))
-        seen = asked.seen if n == 0 else None
-        ctx = Context(at, step, by.id, by.role, expected_version=seen)
-        done = escrow.handle(command, ctx)
-        escrow = done.escrow
-    return done
-
-
-def _as_of(escrow: Escrow, actor: Actor, version: int) -> Answer:
-    """The escrow as it stood at a version, so that a repeated answer is the first one."""
-    if version != escrow.version:
-        escrow = Escrow.replay(escrow.history.range(1, version))
-    return Answer(escrow, actor, escrow.recorded_at, repeated=True)
-
-
-# The commands somebody waits for: without them the deal stands still.
-_AWAITED = (
-    CommandKind.PROPOSE,
-    CommandKind.ACCEPT,
-    CommandKind.PAYIN_STARTED,
-    CommandKind.SHIP,
-    CommandKind.SUBMIT,
-    CommandKind.APPROVE,
-    CommandKind.SHIP_RETURN,
-    CommandKind.ACCEPT_RETURN,
-    CommandKind.ACCEPT_PROPOSAL,
-    CommandKind.RESPOND,
-    CommandKind.ACCEPT_SETTLEMENT,
-    CommandKind.RULE,
-)
-
-
-def _keeps(wanted: Listed, answer: Answer) -> bool:
-    waits = any(kind in _AWAITED for kind in _allowed(answer))
-    return (
-        wanted.role in (None, answer.actor.role)
-        and wanted.phase in (None, answer.escrow.phase)
-        and wanted.needs_my_action in (None, waits)
-    )
 
 
 # What requests mean.
@@ -515,22 +220,22 @@ def _does(scene: Scene, command: Command) -> Plan:
     return Plan([(scene.actor, command)], command.to_json())
 
 
-def _ship(scene: Scene, body: Shipment, proof: Digest | None) -> Plan:
+def _ship(scene: Scene, body: Shipment, proof: Note | None) -> Plan:
     if body.tracking is not None and proof is None:
         milestone = scene.milestone(body.milestone, CommandKind.SHIP)
         return _does(scene, Command.Ship(milestone, body.tracking))
     if body.tracking is None and proof is not None:
         milestone = scene.milestone(body.milestone, CommandKind.SUBMIT)
-        return _does(scene, Command.Submit(milestone, proof))
+        return _does(scene, Command.Submit(milestone, proof.digest))
     raise JsonType("goods have a `tracking`, work has a `proof`", field="tracking")
 
 
-def _deliver(scene: Scene, body: Delivery, proof: Digest | None) -> Plan:
+def _deliver(scene: Scene, body: Delivery, proof: Note | None) -> Plan:
     if scene.actor.role == Role.SELLER:
         if proof is None or body.occurred_at is not None:
             raise JsonType("the seller gives a `proof` and no `occurred_at`", field="proof")
         milestone = scene.milestone(body.milestone, CommandKind.CLAIM_DELIVERED)
-        return _does(scene, Command.ClaimDelivered(milestone, proof))
+        return _does(scene, Command.ClaimDelivered(milestone, proof.digest))
     if proof is not None:
         raise JsonUnknownField("only the seller gives a proof", field="proof")
     milestone = scene.milestone(body.milestone, CommandKind.DELIVERED)
@@ -540,7 +245,7 @@ def _deliver(scene: Scene, body: Delivery, proof: Digest | None) -> Plan:
 def _pay(scene: Scene, body: Payment, asked: Asked) -> Plan:
     """The buyer starts a payment; that it has arrived is for the provider to say."""
     milestone = scene.milestone(body.milestone, CommandKind.PAYIN_STARTED)
-    request = json.dumps(["pay", milestone])
+    request = _request("pay", milestone)
     payin = str(asked.command(str(scene.escrow.id), scene.actor, request))
     return Plan([_start(scene, milestone, payin)], request)
 
@@ -552,18 +257,22 @@ def _pay_at_once(scene: Scene, body: Payment, asked: Asked) -> Plan:
         raise NotAllowed("this person may not do this", "actor", id, ("buyer", "provider"))
     provider = Actor("sandbox", Role.PROVIDER)
     milestone = scene.milestone(body.milestone, CommandKind.PAYIN_CLEARED, provider)
-    view = scene.escrow.view(_ROUTER)
+    view = scene.escrow.view(STAFF)
     state = next((known.state for known in view.milestones if known.id == milestone), None)
     waits = state in (MilestoneState.PENDING, MilestoneState.FUNDING)
     asking = [known.number for known in view.proposals if known.topup is not None and not waits]
     amount = None if body.amount is None else json.loads(body.amount.to_json())
-    request = json.dumps(["pay", milestone, amount, asking[-1] if asking else None])
+    request = _request("pay", milestone, amount, asking[-1] if asking else None)
     payin = str(asked.command(str(scene.escrow.id), scene.actor, request))
     starts = not asking and state != MilestoneState.FUNDING
     due = body.amount or scene.escrow.due(milestone)
-    clear = (provider, Command.PayinCleared(milestone, payin, due))
+    clear: Step = (provider, Command.PayinCleared(milestone, payin, due))
     steps = [_start(scene, milestone, payin), clear] if starts else [clear]
     return Plan(steps, request)
+
+
+def _request(*parts: object) -> str:
+    return json.dumps(parts, separators=(",", ":"))
 
 
 def _start(scene: Scene, milestone: str, payin: str) -> Step:
@@ -571,15 +280,7 @@ def _start(scene: Scene, milestone: str, payin: str) -> Step:
     return scene.actor, Command.PayinStarted(milestone, payin, expires_at, terms_hash)
 
 
-def _digest(field: str, text: str | None) -> Digest | None:
-    try:
-        return None if text is None else digest_of_text(text)
-    except TerceroError as refusal:
-        refusal.field = field
-        raise
-
-
-def _contests(view: View, opened: UUID) -> Case:
+def _contested(view: View, opened: UUID) -> Case:
     """The case a dispute opened, or the one of the other side that it contests."""
     for case in view.cases:
         if case.id == opened:
@@ -596,15 +297,9 @@ _ENDED = (CaseState.FINAL, CaseState.SETTLED, CaseState.WITHDRAWN)
 # How answers look.
 
 
-def _allowed(answer: Answer) -> list[CommandKind]:
-    """What the sender may do, each command once."""
-    actions = answer.escrow.actions(answer.actor, answer.at)
-    return list(dict.fromkeys(action.command for action in actions if action.allowed))
-
-
 def _seen(answer: Answer) -> str:
     view = answer.escrow.view(answer.actor).to_json()
-    return f'{view[:-1]},"allowed_actions":{json.dumps(_allowed(answer))}}}'
+    return f'{view[:-1]},"allowed_actions":{json.dumps(answer.allowed)}}}'
 
 
 def _answered(answer: Answer, text: str, status: int = 200) -> Response:
@@ -612,6 +307,10 @@ def _answered(answer: Answer, text: str, status: int = 200) -> Response:
     if answer.repeated:
         headers["Idempotency-Replayed"] = "true"
     return Response(text, status, headers, "application/json")
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def problem(refusal: TerceroError, path: str) -> JSONResponse:
@@ -630,7 +329,7 @@ def problem(refusal: TerceroError, path: str) -> JSONResponse:
         field=refusal.field,
         value=refusal.value,
         allowed=list(refusal.allowed) or None,
-        deadline=refusal.deadline,
+        deadline=None if refusal.deadline is None else _written(refusal.deadline),
     )
     return JSONResponse(
         document.model_dump(mode="json", exclude_none=True),
@@ -772,17 +471,16 @@ def router(
     @api.post("/transactions", status_code=201, response_model=Shown)
     async def create(request: Request, body: NewEscrow, asked: Asked = asking) -> Response:
         """Starts an escrow: proposed at once, unless it is a draft."""
-        answer = await escrows.create(asked, body)
+        answer = await escrows.create(asked, New(body.id, body.terms, body.draft))
         response = _answered(answer, _seen(answer), 201)
         response.headers["Location"] = f"{request.url.path}/{answer.escrow.id}"
         return response
 
     @api.get("/transactions", response_model=Page)
-    async def list_escrows(
-        wanted: Annotated[Listed, Query()], asked: Asked = asking
-    ) -> Response:
+    async def list_escrows(wanted: Annotated[Listed, Query()], asked: Asked = asking) -> Response:
         """The sender's escrows, the newest first."""
-        shown, after = await escrows.page(asked, wanted)
+        kept = Filter(wanted.role, wanted.phase, wanted.needs_my_action)
+        shown, after = await escrows.page(asked, kept, wanted.cursor, wanted.limit)
         data = ",".join(map(_seen, shown))
         more = f'"has_more":{json.dumps(after is not None)},"next_cursor":{json.dumps(after)}'
         return Response(f'{{"data":[{data}],{more}}}', media_type="application/json")
@@ -794,10 +492,9 @@ def router(
         return _answered(answer, _seen(answer))
 
     async def changed(
-        asked: Asked, id: UUID, plan: Callable[[Scene], Plan], text: str | None = None
+        asked: Asked, id: UUID, plan: Callable[[Scene], Plan], note: Note | None = None
     ) -> Response:
-        kept = None if text is None else (digest_of_text(text), text)
-        answer = await escrows.change(asked, id, plan, kept)
+        answer = await escrows.change(asked, id, plan, note)
         return _answered(answer, _seen(answer))
 
     @api.put("/transactions/{id}/accept", response_model=Shown)
@@ -817,36 +514,39 @@ def router(
     @api.put("/transactions/{id}/ship", response_model=Shown)
     async def ship(id: Id, body: Shipment, asked: Asked = asking) -> Response:
         """Goods are on their way, or work is delivered."""
-        proof = _digest("proof", body.proof)
-        return await changed(asked, id, lambda scene: _ship(scene, body, proof), body.proof)
+        proof = None if body.proof is None else Note.of("proof", body.proof)
+        return await changed(asked, id, lambda scene: _ship(scene, body, proof), proof)
 
     @api.put("/transactions/{id}/deliver", response_model=Shown)
     async def deliver(id: Id, body: Delivery = Delivery(), asked: Asked = asking) -> Response:
         """Goods have arrived: by carrier, buyer or admin as a fact, by the seller as a claim with a proof."""
-        proof = _digest("proof", body.proof)
-        return await changed(asked, id, lambda scene: _deliver(scene, body, proof), body.proof)
+        proof = None if body.proof is None else Note.of("proof", body.proof)
+        return await changed(asked, id, lambda scene: _deliver(scene, body, proof), proof)
 
     @api.put("/transactions/{id}/approve", response_model=Shown)
     async def approve(id: Id, body: Which = Which(), asked: Asked = asking) -> Response:
         """Accepts what was delivered."""
-        kind = CommandKind.APPROVE
-        approves = lambda scene: Command.Approve(scene.milestone(body.milestone, kind))
-        return await changed(asked, id, lambda scene: _does(scene, approves(scene)))
+
+        def plan(scene: Scene) -> Plan:
+            milestone = scene.milestone(body.milestone, CommandKind.APPROVE)
+            return _does(scene, Command.Approve(milestone))
+
+        return await changed(asked, id, plan)
 
     @api.post("/transactions/{id}/dispute", status_code=201, response_model=ShownCase)
     async def dispute(id: Id, body: Claim, asked: Asked = asking) -> Response:
         """Contests all or part of what a milestone holds. Only that part is locked."""
         asked.must_have_key()
-        statement = _digest("text", body.text)
+        note = Note.of("text", body.text)
 
         def plan(scene: Scene) -> Plan:
             milestone = scene.milestone(body.milestone, CommandKind.DISPUTE)
             case = asked.command(str(id), scene.actor)
-            command = Command.Dispute(milestone, case, body.amount, body.reason, statement)
-            return _does(scene, command)
+            claim = (body.amount, body.reason, note.digest)
+            return _does(scene, Command.Dispute(milestone, case, *claim))
 
-        answer = await escrows.change(asked, id, plan, (statement, body.text))
-        case = _contests(answer.escrow.view(answer.actor), asked.command(str(id), answer.actor))
+        answer = await escrows.change(asked, id, plan, note)
+        case = _contested(answer.escrow.view(answer.actor), asked.command(str(id), answer.actor))
         return _answered(answer, f'{{"case":{case.to_json()},"escrow":{_seen(answer)}}}', 201)
 
     return api

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+
 from tercero import Context, Entry, FeeSchedule, Kind, MilestoneTerms, Money, Party, Role, Terms
 from tercero.errors import VersionConflict
 

@@ -1,25 +1,40 @@
 //! Scripts of projects: random offers, the straight way up to some state, and whatever could be asked for from there.
-//! Half of them then take a part of the straight way to an end, so that no state is too far away for a short script.
+//! Many then take a part of the straight way to an end, so that no state is too far away for a short script.
 
 use crate::asks::{Asked, by, some_command};
 use crate::courses::{Player, end, grow};
 use crate::offers::some_offer;
 use crate::rows::Rows;
-use crate::script::{Script, draft};
+use crate::script::{Input, Script, draft};
 use crate::support::commands::Choices;
-use crate::support::{START, at, digest, name, party, reference};
+use crate::support::{START, at, digest, party, reference};
 use serde_json::{Value, json};
-use tercero::aggregate::Aggregate;
 use tercero::journal::Account;
 use tercero::project::command::Identity;
 use tercero::project::profile::{Person, TaxProfile};
-use tercero::project::{Command, CommandKind, Event, Offer, Project, ProjectState, State};
-use tercero::{Context, ProjectId, Refusal, Role, Window, days};
+use tercero::project::{Command, CommandKind, Event, Offer, Project, ProjectState, State, Timer};
+use tercero::{Context, ProjectId, Refusal, Role, Timestamp, Window};
 
-/// How often a lawful command is looked for before any will do.
-const TRIES: usize = 12;
 /// Steps after which a script goes no further.
 const LONG: usize = 40;
+
+/// Where scripts go first, and where many of them go then.
+const GOALS: [ProjectState; 12] = [
+    ProjectState::Draft,
+    ProjectState::Published,
+    ProjectState::Funding,
+    ProjectState::Funding,
+    ProjectState::Funding,
+    ProjectState::FullyFunded,
+    ProjectState::FullyFunded,
+    ProjectState::ReadyForApproval,
+    ProjectState::Approved,
+    ProjectState::Approved,
+    ProjectState::InExecution,
+    ProjectState::InExecution,
+];
+const ENDS: [ProjectState; 3] =
+    [ProjectState::Completed, ProjectState::Settled, ProjectState::Cancelled];
 
 /// What the table allows the owner and time has always done before: both open the round under the same conditions.
 pub(crate) const OVERTAKEN: &str = "T05 By(OpenFunding)";
@@ -38,42 +53,49 @@ pub(crate) fn rows() -> Rows<State> {
 }
 
 /// The input of one case.
-pub(crate) fn script(choices: &mut Choices, rows: &mut Rows<State>) -> Value {
-    let mut offer = json!(short_offer(choices));
+pub(crate) fn script(choices: &mut Choices, rows: &mut Rows<State>) -> Input {
+    // Before a certain day no regulation has any figures.
+    let start = at(if choices.one_in(50) { "2019-03-01T09:00:00.000Z" } else { START });
+    let mut offer = json!(short_offer(start, choices));
     if choices.one_in(25) {
         spoil(&mut offer, choices);
     }
     let parsed = serde_json::from_value::<Offer>(offer.clone()).ok();
     let begun = parsed.and_then(|offer| {
-        let ctx = draft(at(START), offer.owner.clone(), Role::Owner);
+        let ctx = draft(start, offer.owner.clone(), Role::Owner);
         let id = ProjectId::parse("00000000-0000-4000-8000-000000000000").unwrap();
         Project::create(id, offer, Identity::Basic, &ctx).ok()
     });
     let Some(begun) = begun else {
         let publish = json!({
-            "at": START,
+            "at": start,
             "actor": { "id": "oscar", "role": "owner" },
             "id": "d0000000-0000-4000-8000-000000000001",
             "command": { "type": "publish_project" },
         });
-        return json!({ "offer": offer, "steps": [publish] });
+        return Input { value: json!({ "offer": offer, "steps": [publish] }), head: None };
     };
     rows.begun(CommandKind::CreateProject);
     let mut life = Life { script: Script::new(begun) };
     life.live(choices);
     life.script.count(rows);
-    json!({ "offer": offer, "steps": life.script.steps() })
+    let value = json!({ "offer": offer, "steps": life.script.steps() });
+    Input { value, head: Some(life.script.head()) }
 }
 
 // Offers.
 
-/// The shortest of a few random offers of the property tests.
-fn short_offer(choices: &mut Choices) -> Offer {
-    let offers: Vec<Offer> = (0..3).map(|_| some_offer(at(START), choices)).collect();
-    offers.into_iter().min_by_key(|offer| json!(offer).to_string().len()).unwrap()
+/// One of a few random offers of the property tests: the shortest, first of those that one investor can fill.
+fn short_offer(start: Timestamp, choices: &mut Choices) -> Offer {
+    let offers: Vec<Offer> = (0..4).map(|_| some_offer(start, choices)).collect();
+    let rank = |offer: &Offer| {
+        let many = offer.round.max_per_investor < offer.round.hard_cap;
+        (many || offer.round.step.minor() > 1, json!(offer).to_string().len())
+    };
+    offers.into_iter().min_by_key(rank).unwrap()
 }
 
-/// Puts one thing into an offer that makes no sense, or not there.
+/// Puts one thing into an offer that makes no sense, at the latest when it is published.
 fn spoil(offer: &mut Value, choices: &mut Choices) {
     let tiers = |tiers: Value| json!({ "type": "waterfall", "basis": "european", "tiers": tiers });
     let split = json!({ "type": "split", "owner": "0.2" });
@@ -89,6 +111,17 @@ fn spoil(offer: &mut Value, choices: &mut Choices) {
         ("/kinds", json!(["owner"])),
         ("/deadline", json!(START)),
         ("/opens_at", json!("tomorrow")),
+        ("/contingency/amount", json!("1")),
+        ("/warnings", json!(null)),
+        ("/min_window", json!(6_000_000)),
+        (
+            "/costs",
+            json!([{ "id": "odd", "category": "other", "phase": "estimated", "amount": offer["contingency"], "method": { "type": "manual", "weights": [] } }]),
+        ),
+        (
+            "/costs",
+            json!([{ "id": "odd", "category": "other", "phase": "estimated", "amount": offer["contingency"], "method": { "type": "direct", "product": "nothing" } }]),
+        ),
         ("/contingency/amount", json!("-1")),
         ("/contingency/amount", json!("1.00001")),
         ("/contingency/amount", json!("1e3")),
@@ -109,7 +142,7 @@ fn spoil(offer: &mut Value, choices: &mut Choices) {
         ("/settlement/split", tiers(json!(vec![capital.clone(); 17]))),
         (
             "/timers",
-            json!([{ "timer": "t_cool", "window": 1 }, { "timer": "t_cool", "window": 1 }]),
+            json!([{ "timer": "t_cooling_off", "window": 1 }, { "timer": "t_cooling_off", "window": 1 }]),
         ),
         ("/products", json!(vec![offer["products"][0].clone(); 501])),
         ("/products/0/sku", json!("")),
@@ -143,7 +176,7 @@ impl Player for Life {
 
     fn give(&mut self, asked: Asked) -> Result<(), Refusal> {
         self.script.number();
-        let (command, ctx) = self.sent(asked);
+        let (command, ctx) = sent(&self.script, asked);
         self.script.give(command, ctx)
     }
 
@@ -153,34 +186,59 @@ impl Player for Life {
 }
 
 impl Life {
-    /// Goes straight up to some state, on from there at random, for a part of the way to an end, and on again.
+    /// Goes straight up to some state, on from there at random, a part of the way to an end, and on again.
     fn live(&mut self, choices: &mut Choices) {
-        let goals = [
-            ProjectState::Draft,
-            ProjectState::Funding,
-            ProjectState::Funding,
-            ProjectState::Funding,
-            ProjectState::FullyFunded,
-            ProjectState::Approved,
-            ProjectState::InExecution,
-            ProjectState::InExecution,
-        ];
-        if choices.one_in(40) {
+        if choices.one_in(30) {
             self.promise(choices);
         } else {
-            grow(self, *choices.of(&goals).unwrap(), choices);
+            let goal = *choices.of(&GOALS).unwrap();
+            self.rehearse(goal, |life, c| grow(life, ProjectState::InExecution, c), choices);
         }
-        self.wander(1 + choices.below(5), choices);
-        if choices.one_in(2) {
-            let mut rehearsal = self.clone();
-            end(&mut rehearsal, choices);
-            let ahead = rehearsal.script.length() - self.script.length();
-            self.script.follow(&rehearsal.script, 1 + choices.below(ahead.max(1)));
-            self.wander(1 + choices.below(5), choices);
+        if self.script.length() == 0 {
+            // The draft has the time of the first step.
+            self.look();
+        }
+        if choices.one_in(12) {
+            self.script.wait(self.closing());
+        }
+        self.wander(1 + choices.below(4), choices);
+        let works = self.script.state.state() == ProjectState::InExecution;
+        if choices.below(4) < if works { 3 } else { 1 } {
+            let goal = *choices.of(&ENDS).unwrap();
+            self.rehearse(goal, end, choices);
+            self.wander(2 + choices.below(6), choices);
         }
         if self.script.lags() {
             self.look();
         }
+    }
+
+    /// Goes a straight way up to `goal` and sometimes a few steps more, or as far as it leads.
+    fn rehearse<T>(
+        &mut self,
+        goal: ProjectState,
+        way: impl FnOnce(&mut Life, &mut Choices) -> T,
+        choices: &mut Choices,
+    ) {
+        let mut rehearsal = self.clone();
+        way(&mut rehearsal, choices);
+        let mut more = if choices.one_in(2) { choices.below(8) } else { 0 };
+        let (mut length, mut there) = (self.script.length(), false);
+        let reached = |state: &State| {
+            there |= state.state() == goal;
+            let enough = there && more == 0;
+            more -= usize::from(there && !enough);
+            length += 1;
+            enough || length > LONG
+        };
+        self.script.follow(&rehearsal.script, reached, choices);
+    }
+
+    /// When the round ends, or now.
+    fn closing(&self) -> Timestamp {
+        let deadlines = self.script.state.deadlines();
+        let close = deadlines.iter().find(|deadline| deadline.timer == Timer::Close);
+        close.map_or(self.script.now, |close| close.at)
     }
 
     /// The bank tells its balance, so that time has its say to the end.
@@ -190,36 +248,41 @@ impl Life {
         self.give(by(Role::Bank, Command::ReportStatement { balance })).unwrap();
     }
 
-    /// Everything is promised and nobody pays, twice over.
+    /// Everything is promised and nobody pays, again and again from shortly before the round ends.
     fn promise(&mut self, choices: &mut Choices) {
         grow(self, ProjectState::Funding, choices);
+        let close = self.closing();
+        self.script.wait(Timestamp::from_millis(close.millis() - 1).unwrap());
         for who in ["ines", "ivan", "ida", "ilya"] {
-            let investor = party(who);
-            let person = Person::None;
+            let state = &self.script.state;
+            let (offer, offer_version) = (state.offer().clone(), state.offer_version());
+            let (investor, request) = (party(who), reference(&format!("r-{who}")));
             let known = Command::VerifyParty {
                 party: investor.clone(),
                 identity: Identity::Full,
                 signed: true,
                 limit: None,
-                tax: TaxProfile { person },
+                tax: TaxProfile { person: Person::None },
             };
-            self.give(by(Role::Compliance, known)).ok();
-            let offer = self.script.state.offer().clone();
-            let request = reference(&format!("r-{who}"));
-            let command = Command::RequestParticipation {
+            let asked = Command::RequestParticipation {
                 request: request.clone(),
                 kind: offer.kinds[0],
                 amount: offer.round.max_per_investor,
                 quote: None,
-                offer_version: self.script.state.offer_version(),
+                offer_version,
                 partial: true,
             };
-            let (role, second) = (Role::Investor, None);
-            self.give(Asked { command, actor: investor, role, second }).ok();
             let reason = Some(digest("he fits"));
-            self.give(by(Role::Owner, Command::ApproveParticipation { request, reason })).ok();
-            if self.script.state.state() == ProjectState::FullyFunded {
-                self.wait(days(15));
+            let taken = Command::ApproveParticipation { request, reason };
+            let (role, second) = (Role::Investor, None);
+            self.give(by(Role::Compliance, known)).ok();
+            self.give(Asked { command: asked, actor: investor, role, second }).ok();
+            self.give(by(Role::Owner, taken)).ok();
+            for _ in 0..3 {
+                let next = self.script.state.deadlines().first().map(|deadline| deadline.at);
+                if self.script.state.state() == ProjectState::FullyFunded {
+                    self.script.wait(next.unwrap_or(close));
+                }
             }
         }
     }
@@ -230,51 +293,23 @@ impl Life {
             if self.script.length() < LONG {
                 let next = self.script.state.deadlines().first().map(|deadline| deadline.at);
                 self.script.pass(next, choices);
-                self.step(choices);
+                self.script.step(drawn, choices);
             }
         }
     }
+}
 
-    fn step(&mut self, choices: &mut Choices) {
-        if choices.one_in(40) {
-            return self.script.repeat(choices);
-        }
-        let number = self.script.number();
-        let lawful = !choices.one_in(6);
-        let mut chosen = None;
-        for _ in 0..TRIES {
-            let asked = some_command(&self.script.state, self.script.now, number, choices);
-            let (command, mut ctx) = self.sent(asked);
-            if !lawful {
-                self.misuse(&mut ctx, choices);
-            }
-            let allowed = !lawful || self.script.state.decide(&command, &ctx).is_ok();
-            chosen = Some((command, ctx));
-            if allowed {
-                break;
-            }
-        }
-        let (command, ctx) = chosen.unwrap();
-        self.script.give(command, ctx).ok();
+/// Something that could be asked now. Of an offer without goods nothing can, but that it is edited.
+fn drawn(script: &Script<State>, number: u32, choices: &mut Choices) -> (Command, Context) {
+    let state = &script.state;
+    if state.offer().products.is_empty() {
+        let (offer, offer_version) = (some_offer(script.now, choices), state.offer_version());
+        return sent(script, by(Role::Owner, Command::EditProject { offer, offer_version }));
     }
+    sent(script, some_command(state, script.now, number, choices))
+}
 
-    fn sent(&self, asked: Asked) -> (Command, Context) {
-        let ctx = self.script.context(asked.actor, asked.role);
-        (asked.command, Context { seconded_by: asked.second, ..ctx })
-    }
-
-    /// Somebody else than should, alone, with the same person twice, or at another time.
-    fn misuse(&self, ctx: &mut Context, choices: &mut Choices) {
-        match choices.below(10) {
-            0 | 1 => {
-                ctx.role = *choices.of(&Role::PROJECT).unwrap();
-                ctx.actor = party(name(ctx.role));
-            }
-            2 => ctx.actor = party("mallory"),
-            3 => ctx.seconded_by = None,
-            4 => ctx.seconded_by = Some(ctx.actor.clone()),
-            5 => self.script.spoil(ctx, choices),
-            _ => {}
-        }
-    }
+fn sent(script: &Script<State>, asked: Asked) -> (Command, Context) {
+    let ctx = script.context(asked.actor, asked.role);
+    (asked.command, Context { seconded_by: asked.second, ..ctx })
 }

@@ -22,7 +22,7 @@ impl<A: Machine> Rows<A> {
     /// Something of this machine began, by the one row that begins it.
     pub(crate) fn begun(&mut self, by: A::Kind) {
         let begins = |row: &&Row<A>| row.on == On::By(by);
-        self.fired[self.rows.iter().position(|row| begins(row)).unwrap()] += 1;
+        self.fired[self.rows.iter().position(&begins).unwrap()] += 1;
     }
 
     /// Counts the rows behind `command`, which was accepted: timers and reactions before it, its own, those after it.
@@ -73,7 +73,7 @@ impl<A: Machine> Rows<A> {
         let made = |row: &Row<A>| step.events.iter().any(|event| (self.made)(row, event));
         let fits = |row: &&Row<A>| row.id == step.row && set_off(row) && made(row);
         let best = self.rows.iter().position(|row| fits(row) && led(row, &before, state));
-        let place = best.or_else(|| self.rows.iter().position(|row| fits(row)));
+        let place = best.or_else(|| self.rows.iter().position(&fits));
         self.fired[place.unwrap()] += 1;
         for (row, fired) in self.rows.iter().zip(&mut self.fired) {
             let goes_along = matches!(row.on, On::With(with) if with.contains(&step.row));

@@ -3,11 +3,15 @@
 
 use crate::rows::Rows;
 use crate::support::commands::Choices;
+use crate::support::{name, party};
 use serde_json::{Value, json};
 use tercero::aggregate::{Stream, settle};
 use tercero::machine::Machine;
-use tercero::{CommandId, Context, PartyId, Refusal, Role, Timestamp};
+use tercero::{CommandId, Context, Hash, PartyId, Refusal, Role, Timestamp};
 use uuid::Uuid;
+
+/// How often a command that is allowed is looked for.
+const TRIES: usize = 16;
 
 /// An escrow or a project with its clock, and the commands it was given.
 #[derive(Clone)]
@@ -19,6 +23,12 @@ pub(crate) struct Script<A: Machine> {
     pub(crate) now: Timestamp,
     given: Vec<Given<A>>,
     sent: u32,
+}
+
+/// The input of a case, and the head its history must come to, unless it is refused before it begins.
+pub(crate) struct Input {
+    pub(crate) value: Value,
+    pub(crate) head: Option<Hash>,
 }
 
 /// A command, and whether it did anything.
@@ -66,10 +76,22 @@ impl<A: Machine> Script<A> {
         Ok(())
     }
 
-    /// Gives the first commands of another script that went on from here.
-    pub(crate) fn follow(&mut self, other: &Script<A>, steps: usize) {
-        for Given { command, ctx, .. } in other.given.iter().skip(self.length()).take(steps) {
-            self.now = self.now.max(ctx.at);
+    /// Gives the commands of another script that went on from here, until something is `reached`. What was refused there
+    /// is mostly left out.
+    pub(crate) fn follow(
+        &mut self,
+        other: &Script<A>,
+        mut reached: impl FnMut(&A) -> bool,
+        choices: &mut Choices,
+    ) {
+        for Given { command, ctx, worked } in other.given.iter().skip(self.length()) {
+            if !worked && !choices.one_in(8) {
+                continue;
+            }
+            self.wait(ctx.at);
+            if reached(&self.state) {
+                break;
+            }
             self.give(command.clone(), ctx.clone()).ok();
         }
         self.sent = other.sent;
@@ -101,20 +123,64 @@ impl<A: Machine> Script<A> {
         self.state != *self.stream.state()
     }
 
-    /// A context nobody should send: of another time, or with the id of an earlier command.
-    pub(crate) fn spoil(&self, ctx: &mut Context, choices: &mut Choices) {
-        if choices.one_in(2) {
-            ctx.at = Timestamp::from_millis(self.stream.recorded_at().millis() - 1).unwrap();
-        } else if let Some(known) = choices.of(&self.given) {
-            ctx.command_id = known.ctx.command_id;
+    /// Gives one of the commands that are allowed now, each kind as often as the others; in one case of six any command.
+    pub(crate) fn step(
+        &mut self,
+        draw: impl Fn(&Script<A>, u32, &mut Choices) -> (A::Command, Context),
+        choices: &mut Choices,
+    ) {
+        let number = self.number();
+        let mut allowed: Vec<(A::Command, Context)> = Vec::new();
+        let tries = if choices.one_in(6) { 0 } else { TRIES };
+        for _ in 0..tries {
+            let (command, ctx) = draw(self, number, choices);
+            let known = allowed.iter().any(|(other, _)| A::kind(other) == A::kind(&command));
+            if !known && self.state.decide(&command, &ctx).is_ok() {
+                allowed.push((command, ctx));
+            }
         }
+        let chosen = choices.of(&allowed).cloned();
+        let (command, ctx) = chosen.unwrap_or_else(|| {
+            let (command, ctx) = draw(self, number, choices);
+            self.misused(command, ctx, choices)
+        });
+        self.give(command, ctx).ok();
     }
 
-    /// An earlier command once more.
-    pub(crate) fn repeat(&mut self, choices: &mut Choices) {
-        if let Some(Given { command, ctx, .. }) = choices.of(&self.given).cloned() {
-            self.give(command, Context { at: self.now, ..ctx }).ok();
+    /// A command by somebody else than should, alone, with the same person twice, at another time, or once more.
+    fn misused(
+        &self,
+        command: A::Command,
+        mut ctx: Context,
+        choices: &mut Choices,
+    ) -> (A::Command, Context) {
+        let known = choices.of(&self.given).cloned();
+        let somebody = [ctx.actor.clone(), party("ana"), party("oscar"), party("ines")];
+        match (choices.below(10), known) {
+            _ if ctx.seconded_by.is_some() && choices.one_in(3) => {
+                ctx.seconded_by = choices.of(&somebody).filter(|_| !choices.one_in(3)).cloned();
+            }
+            (0 | 1, _) => {
+                let others = [Role::ESCROW.as_slice(), Role::PROJECT.as_slice()].concat();
+                ctx.role = *choices.of(&others).unwrap();
+                ctx.actor = party(name(ctx.role));
+            }
+            (2, _) => ctx.actor = party("mallory"),
+            (3, _) => {
+                ctx.at = Timestamp::from_millis(self.stream.recorded_at().millis() - 1).unwrap();
+            }
+            (4, Some(known)) => ctx.command_id = known.ctx.command_id,
+            (5, Some(Given { command, ctx, .. })) => {
+                return (command, Context { at: self.now, ..ctx });
+            }
+            _ => {}
         }
+        (command, ctx)
+    }
+
+    /// The head of its history.
+    pub(crate) fn head(&self) -> Hash {
+        self.stream.history().checkpoint().hash
     }
 
     /// All steps as the program reads them.

@@ -99,7 +99,7 @@ impl MilestoneTerms {
     }
 }
 
-/// The agreed terms of an escrow. Made by [`Terms::builder`] or [`crate::from_json`], both through the same checks.
+/// The agreed terms of an escrow, checked when they are built and when they are read.
 ///
 /// ```
 /// use tercero::{Terms, commission::{FeeSchedule, Payer}, days};
@@ -113,19 +113,28 @@ impl MilestoneTerms {
 /// ```
 #[value(checked)]
 pub struct Terms {
+    /// The one currency.
     currency: Currency,
+    /// Everybody who takes part.
     parties: Vec<Party>,
+    /// The milestones, in the order in which they are worked through.
     milestones: Vec<MilestoneTerms>,
+    /// The fee schedule.
     #[serde(default)]
     fees: FeeSchedule,
+    /// The timers whose window or outcome is not the default; checked terms list all of them.
     #[serde(default)]
     timers: Vec<TimerTerms>,
+    /// How often the buyer may request changes to one milestone.
     #[value(default = REWORK_ROUNDS)]
     rework_rounds: u32,
+    /// Whether the buyer may dispute between approval and release.
     #[serde(default)]
     dispute_after_approval: bool,
+    /// What the seller keeps of the price of goods that are sent back, as a fraction.
     #[serde(default)]
     restocking: Rate,
+    /// Who bears what a bank takes back after it was paid out.
     #[serde(default)]
     liability: Liability,
 }

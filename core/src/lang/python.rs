@@ -13,6 +13,7 @@ use crate::receipt::{PublicKey, Signature};
 use crate::time::{Timestamp, Window};
 use chrono::{DateTime, TimeDelta, Utc};
 use pyo3::PyTypeInfo;
+use pyo3::buffer::PyBuffer;
 #[cfg(feature = "stubs")]
 use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
@@ -199,9 +200,9 @@ impl Crosses for Json {
     }
 
     fn read(given: &Bound<'_, PyAny>) -> PyResult<Json> {
-        match given.cast::<PyBytes>() {
-            Ok(bytes) => match std::str::from_utf8(bytes.as_bytes()) {
-                Ok(text) => Ok(Json(text.to_owned())),
+        match PyBuffer::<u8>::get(given) {
+            Ok(bytes) => match String::from_utf8(bytes.to_vec(given.py())?) {
+                Ok(text) => Ok(Json(text)),
                 Err(error) => Err(Refusal::new(Code::JsonSyntax).because(error.to_string()).into()),
             },
             Err(_) => String::read(given).map(Json),

@@ -39,7 +39,7 @@ pub enum ResidualPolicy {
     ResidualAsCapital,
     /// It is paid back at cost, first out of what the pool sells.
     CashAtCost,
-    /// It buys further units while it lasts, by `seq`, the dearest first; the rest is as [`ResidualPolicy::ResidualAsCapital`].
+    /// It buys further units while it lasts, by `seq`, the dearest first; the rest is as `residual_as_capital`.
     /// It buys with the part of the capital that stands for goods only: what was raised for taxes that come back, or as a
     /// reserve, buys nothing.
     Fill,

@@ -12,8 +12,8 @@ use crate::time::{Timestamp, Window};
 use ethnum::U256;
 use tercero_macros::value;
 
-/// Under which rules a project raises money. Each has its [`rows`](Profile::rows); a host with newer or checked figures
-/// gives its own to [`ProfileRow::in_force`].
+/// Under which rules a project raises money. Each has its [`rows`](Profile::rows) of figures; a host with newer or checked
+/// ones gives its own.
 #[value]
 pub enum Profile {
     /// No rules beyond the offer.

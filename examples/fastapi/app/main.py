@@ -19,21 +19,21 @@ from tercero.fastapi import install, router, system_time
 
 def service(settings: Settings, clock: Callable[[], datetime] = system_time) -> FastAPI:
     """The service with these settings, by this clock."""
-    escrows = Escrows(connect(settings))
+    escrows = Escrows(connect(settings), clock)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if settings.tick_seconds == 0:
             yield
             return
-        job = asyncio.create_task(keep_ticking(escrows, clock, settings.tick_seconds))
+        job = asyncio.create_task(keep_ticking(escrows, settings.tick_seconds))
         yield
         job.cancel()
         with suppress(asyncio.CancelledError):
             await job
 
     app = FastAPI(title="Escrows", lifespan=lifespan)
-    app.state.escrows, app.state.clock = escrows, clock
+    app.state.escrows = escrows
     install(app)
     app.include_router(
         router(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict
 
 from app.members import provider
-from tercero import Actor, Command, Context, Money
+from tercero import Actor, Command, Money
 
 router = APIRouter(prefix="/rail", tags=["rail"])
 Provider = Annotated[Actor, Depends(provider)]
@@ -68,6 +68,4 @@ def paid(request: Request, body: Paid, provider: Provider) -> None:
 
 def report(request: Request, provider: Actor, escrow: UUID, command: Command, name: str) -> None:
     """Works through what the provider says."""
-    state = request.app.state
-    ctx = Context(state.clock(), uuid5(escrow, name), provider.id, provider.role)
-    state.escrows.handle(escrow, command, ctx)
+    request.app.state.escrows.handle(escrow, command, uuid5(escrow, name), provider)

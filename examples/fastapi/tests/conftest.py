@@ -1,5 +1,5 @@
 """The service on an empty, migrated database, of SQLite and of PostgreSQL in turn, and who calls it.
-`TEST_DATABASE_URL` names a PostgreSQL of yours; otherwise the tests start one."""
+`TEST_DATABASE_URL` names a PostgreSQL of yours, which is emptied; otherwise the tests start one."""
 
 import os
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from app.main import service
 from app.members import enrol
@@ -25,8 +25,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def migrate(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Brings a database up to date as `alembic upgrade head` does."""
+    """Empties a database and makes the tables as `alembic upgrade head` does."""
     monkeypatch.setenv("ESCROWS_DATABASE_URL", url)
+    command.downgrade(Config(ROOT / "alembic.ini"), "base")
     command.upgrade(Config(ROOT / "alembic.ini"), "head")
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from app.main import service
 from app.members import enrol
 from app.settings import Settings
 from app.tick import tick
-from tercero import Checkpoint, History, NotAllowed, Role
+from tercero import Checkpoint, History, NotAllowed, Role, digest_of_text
 from tercero.fastapi import system_time
 from tercero.testing import Clock, terms
 
@@ -56,9 +57,18 @@ def test_a_dispute_locks_the_money_and_keeps_the_words(callers: Callers, app: Fa
     id = callers.delivered()
     claim = {"amount": euros("40.00"), "reason": "not_as_described", "text": "The lamp is blue"}
     case = callers.step(id, "dispute", "ana", claim, method="POST")["case"]
-    assert case["amount"] == euros("40.00")
-    assert callers.call("PUT", f"/escrow/transactions/{id}/approve", "ana", {}).status_code == 409
-    assert callers.call("GET", "/rail/payments", "bank").json() == []
+    assert (case["state"], case["claim"]) == ("awaiting_response", euros("40.00"))
+    callers.step(id, "approve", "ana", {})
+    [payment] = callers.call("GET", "/rail/payments", "bank").json()
+    assert payment["amount"] == euros("60.00")
+    with app.state.escrows.sessions() as session:
+        assert session.scalars(select(Words.text)).all() == ["The lamp is blue"]
+
+
+def test_a_text_that_two_keep_at_once_is_kept_once(callers: Callers, app: FastAPI) -> None:
+    digest = digest_of_text("The lamp is blue")
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: app.state.escrows.keep(digest, "The lamp is blue"), range(40)))
     with app.state.escrows.sessions() as session:
         assert session.scalars(select(Words.text)).all() == ["The lamp is blue"]
 
@@ -66,10 +76,10 @@ def test_a_dispute_locks_the_money_and_keeps_the_words(callers: Callers, app: Fa
 def test_silence_approves(callers: Callers, app: FastAPI, tercero_clock: Clock) -> None:
     id = callers.delivered()
     escrows = app.state.escrows
-    assert tick(escrows, tercero_clock.now) == 0
+    assert tick(escrows) == 0
     tercero_clock.advance(days=3)
-    assert tick(escrows, tercero_clock.now) == 1
-    assert tick(escrows, tercero_clock.now) == 0
+    assert tick(escrows) == 1
+    assert tick(escrows) == 0
     [payment] = callers.call("GET", "/rail/payments", "bank").json()
     assert (payment["payee"], payment["amount"]) == ("beto", euros("100.00"))
     entries = escrows.load(UUID(id))
@@ -84,7 +94,7 @@ def test_one_broken_history_does_not_stop_the_others(
         entries = Base.metadata.tables["entries"]
         session.execute(entries.update().where(entries.c.stream == broken).values(hash=bytes(32)))
     tercero_clock.advance(days=3)
-    assert tick(app.state.escrows, tercero_clock.now) == 1
+    assert tick(app.state.escrows) == 1
     [payment] = callers.call("GET", "/rail/payments", "bank").json()
     assert payment["escrow"] == whole
 

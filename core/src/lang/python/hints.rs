@@ -34,6 +34,7 @@ macro_rules! hints {
     )+)+};
 }
 
+const BUFFER: PyStaticExpr = type_hint_identifier!("typing_extensions", "Buffer");
 const UUID: PyStaticExpr = type_hint_identifier!("uuid", "UUID");
 const DECIMAL: PyStaticExpr = type_hint_identifier!("decimal", "Decimal");
 const REFUSAL: PyStaticExpr = type_hint_identifier!("tercero.errors", "TerceroError");
@@ -43,7 +44,7 @@ hints! {
     u32, i64, i128, usize: PyInt::TYPE_HINT => PyInt::TYPE_HINT;
     String: PyString::TYPE_HINT => PyString::TYPE_HINT;
     Vec<u8>: PyBytes::TYPE_HINT => PyBytes::TYPE_HINT;
-    Json: type_hint_union!(PyString::TYPE_HINT, PyBytes::TYPE_HINT) => PyString::TYPE_HINT;
+    Json: type_hint_union!(PyString::TYPE_HINT, BUFFER) => PyString::TYPE_HINT;
     Currency, PartyId, MilestoneId, Reference, LegId, Text, Hash, Account, PublicKey, Signature:
         PyString::TYPE_HINT => PyString::TYPE_HINT;
     EscrowId, ProjectId, CommandId, CaseId: type_hint_union!(UUID, PyString::TYPE_HINT) => UUID;
