@@ -11,7 +11,8 @@ use tercero::journal::{Balance, JournalEntry};
 use tercero::lang::python::{Given, Json};
 use tercero::project::{self, Drafted, Identity, ProjectState, explain::Explanation};
 use tercero::{
-    EscrowId, Hash, Offer, ProjectId, Reference, Refusal, Terms, Timestamp, from_json, to_json,
+    EscrowId, Hash, MilestoneId, Money, Offer, ProjectId, Reference, Refusal, Terms, Timestamp,
+    from_json, to_json,
 };
 
 /// A step from one handle to the next: the new state of the stream and what it left in the history.
@@ -184,6 +185,11 @@ impl Escrow {
     /// When the host has to call `tick`, if ever.
     fn next_deadline(&self) -> PyResult<Given<Option<Timestamp>>> {
         guard(|| Ok(Given(self.0.next_deadline())))
+    }
+
+    /// What still has to be paid for a milestone now, with the fees that fall due with it.
+    fn due(&self, milestone: Given<MilestoneId>) -> PyResult<Given<Money>> {
+        guard(|| self.0.due(&milestone.0).map(Given))
     }
 
     /// The payments that are to be made or on their way.

@@ -10,6 +10,7 @@ import tempfile
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 USER = "tercero"
 DEBIAN = Path("/usr/lib/postgresql")
@@ -36,7 +37,6 @@ def server() -> str:
     """The URL of the running server, which is started at the first call."""
     programs()
     folder = Path(tempfile.mkdtemp(prefix="tercero-postgres-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     data, port = folder / "data", free_port()
@@ -44,13 +44,21 @@ def server() -> str:
     options = " ".join(f"-c {setting}" for setting in SETTINGS)
     options = f"-h 127.0.0.1 -p {port} -k {folder} {options}"
     run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    atexit.register(run, "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    # Waits for the end of its input, which comes even if the tests are killed.
+    keep = 'cat; "$0" -D "$1/data" -m immediate stop; rm -rf "$1"'
+    keeper = subprocess.Popen(
+        ["sh", "-c", keep, programs() / "pg_ctl", folder],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        **account(),
+    )
+    atexit.register(keeper.communicate)
     return f"postgresql://{USER}@127.0.0.1:{port}"
 
 
 def run(program: str, *arguments: str | Path) -> None:
-    """Runs a program of PostgreSQL, as the user `postgres` where the tests run as root."""
-    account = "postgres" if os.geteuid() == 0 else None
+    """Runs a program of PostgreSQL."""
     done = subprocess.run(
         [programs() / program, *arguments],
         cwd="/",
@@ -58,12 +66,15 @@ def run(program: str, *arguments: str | Path) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        user=account,
-        group=account,
-        extra_groups=[] if account else None,
+        **account(),
     )
     if done.returncode != 0:
         raise RuntimeError(f"{program}: {done.stderr.strip()}")
+
+
+def account() -> dict[str, Any]:
+    """The user `postgres` where the tests run as root."""
+    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
 @cache

@@ -271,10 +271,10 @@ class Escrows:
         note: Note | None = None,
     ) -> Answer:
         """Works a command through and stores what it leaves. A request that came before gets its first answer."""
-        at = self.clock()
         for _ in range(ATTEMPTS):
             escrow, actor = await self.open(asked, id)
-            done = _decide(escrow, asked, actor, at, plan)
+            # Read after the escrow: whoever was first must not make this request one from the past.
+            done = _decide(escrow, asked, actor, self.clock(), plan)
             if done.repeated:
                 return _as_of(done.escrow, actor, done.last)
             if note is not None and self.texts is not None:

@@ -110,7 +110,7 @@ class Scalar:
         """Refuses `null`, which no constructor can tell from a field that is left out."""
         try:
             if given is None:
-                refuse = AmountType if self.name == "Amount" else JsonType
+                refuse = AmountType if SCALARS[self.name][0] is Decimal else JsonType
                 raise refuse(f"expected {self.name}, not null")
             return READERS.get(self.name, lambda given: given)(given)
         except TerceroError as refusal:

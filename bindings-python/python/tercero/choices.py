@@ -1048,8 +1048,8 @@ class PricePolicy(Choice):
 
 
 class Profile(Choice):
-    """Under which rules a project raises money. Each has its `rows`; a host with newer or checked figures
-    gives its own to `ProfileRow::in_force`.
+    """Under which rules a project raises money. Each has its `rows` of figures; a host with newer or checked
+    ones gives its own.
     """
 
     NONE = "none"
@@ -1527,7 +1527,7 @@ class ResidualPolicy(Choice):
     """It is paid back at cost, first out of what the pool sells."""
 
     FILL = "fill"
-    """It buys further units while it lasts, by `seq`, the dearest first; the rest is as `ResidualPolicy::ResidualAsCapital`.
+    """It buys further units while it lasts, by `seq`, the dearest first; the rest is as `residual_as_capital`.
     It buys with the part of the capital that stands for goods only: what was raised for taxes that come back, or as a
     reserve, buys nothing.
     """

@@ -49,6 +49,15 @@ fn shared(value: &Declared, this: &TokenStream) -> TokenStream {
             Ok(Given(crate::from_json(&text.0.0)?))
         }
 
+        #[classmethod]
+        fn __get_pydantic_core_schema__<'py>(
+            cls: &Bound<'py, PyType>,
+            _source: &Bound<'py, PyAny>,
+            handler: &Bound<'py, PyAny>,
+        ) -> PyResult<Bound<'py, PyAny>> {
+            python::pydantic(cls, handler)
+        }
+
         fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> { python::#repr(slf.as_any()) }
 
         fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<python::Reduced<'py>> {

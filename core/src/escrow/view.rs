@@ -12,10 +12,10 @@ use crate::escrow::milestone::side;
 use crate::escrow::table::{On, Row, rows};
 use crate::escrow::timers::{OnTimeout, Timer};
 use crate::escrow::{
-    Case, Chargeback, Hold, Leg, LegState, Milestone, Phase, Proposal, State, Terms,
+    Case, Chargeback, Hold, Leg, LegState, Milestone, MilestoneState, Phase, Proposal, State, Terms,
 };
 use crate::history::Body;
-use crate::id::{EscrowId, Hash, LegId, PartyId, Reference};
+use crate::id::{EscrowId, Hash, LegId, MilestoneId, PartyId, Reference};
 use crate::journal::{Account, Balances, JournalEntry, Movement};
 use crate::machine::{self, Machine};
 use crate::money::Money;
@@ -455,6 +455,23 @@ impl Stream<State> {
     /// The payments that wait for the rail or are on their way.
     pub fn payouts(&self) -> Vec<Payout> {
         self.state().payouts()
+    }
+
+    /// What still has to be paid for a milestone now: its price and the fees due with it less what has arrived, or what an agreed
+    /// amendment still asks for it; nothing once it is funded. Errors: `not_found`.
+    pub fn due(&self, milestone: &MilestoneId) -> Result<Money, Refusal> {
+        let state = self.state();
+        let unknown = || Refusal::new(Code::NotFound).at("milestone").got(milestone);
+        let known = state.milestone(milestone).ok_or_else(unknown)?;
+        let topup = state.missing_topup_of(milestone);
+        if topup.is_positive() {
+            return Ok(topup);
+        }
+        if !matches!(known.state, MilestoneState::Pending | MilestoneState::Funding) {
+            return Ok(state.zero());
+        }
+        let waiting = Account::Funding(milestone.clone());
+        state.due(known)?.minus(state.balances().of(&waiting, known.amount.currency()))
     }
 
     /// What an acceptance must name, and what a payment pays for.

@@ -464,7 +464,22 @@ fn decimal_text(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if !decimal && !given.is_instance_of::<PyString>() {
         return Err(wrong_type(Code::AmountType, given, "Decimal or str"));
     }
-    String::read(given.str()?.as_any())
+    let text = String::read(given.str()?.as_any())?;
+    // `Decimal` writes what is very small with an exponent.
+    match text.split_once("E-") {
+        Some((_, exponent)) if decimal && exponent.len() <= 2 => {
+            String::read(&given.call_method1("__format__", ("f",))?)
+        }
+        _ => Ok(text),
+    }
+}
+
+/// What Pydantic asks of a class: its schema, made in Python.
+pub fn pydantic<'py>(
+    class: &Bound<'py, PyType>,
+    handler: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    class.py().import("tercero._pydantic")?.getattr("schema")?.call1((class, handler))
 }
 
 fn decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -502,7 +517,7 @@ impl Crosses for Timestamp {
         let refuse =
             |why: &'static str| PyErr::from(Refusal::new(Code::TimeRange).because(why).got(given));
         if instant.call_method0("utcoffset")?.is_none() {
-            return Err(refuse("the datetime has no time zone").into());
+            return Err(refuse("the datetime has no time zone"));
         }
         let utc = PyTzInfo::utc(given.py())?;
         let instant = instant.call_method1("astimezone", (utc,));
@@ -646,6 +661,20 @@ impl Money {
         Ok(Money::parse(&amount.0.0, currency.0).map_err(|refusal| refusal.at("amount"))?)
     }
 
+    /// The two columns of SQLAlchemy's `composite`.
+    fn __composite_values__(&self) -> (Given<AmountText>, &'static str) {
+        (Given(AmountText(self.amount_text())), self.currency().code())
+    }
+
+    #[classmethod]
+    fn __get_pydantic_core_schema__<'py>(
+        cls: &Bound<'py, PyType>,
+        _source: &Bound<'py, PyAny>,
+        handler: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        pydantic(cls, handler)
+    }
+
     /// `minor` minor units (cents) of `currency`.
     #[staticmethod]
     #[pyo3(name = "from_minor")]
@@ -703,6 +732,7 @@ impl Money {
     }
 
     /// The value as canonical JSON.
+    #[expect(clippy::wrong_self_convention, reason = "Python has it by reference")]
     fn to_json(&self) -> PyResult<String> {
         Ok(crate::to_json(self)?)
     }

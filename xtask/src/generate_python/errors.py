@@ -8,6 +8,10 @@ class TerceroError(ValueError):
 
     code: str = "invariant_violated"
     """The stable code."""
+    title: str = "the engine refused to break one of its own rules"
+    """What the code says, whatever was refused."""
+    status: int = 500
+    """The HTTP status it stands for."""
     message: str
     """One line for a person, in English."""
     field: str | None

@@ -10,14 +10,9 @@ from typing import Any
 from tercero import Money, PayeeShare
 from tercero._document import Tree, write
 from tercero.conformance.reading import Fields, like
-from tercero.errors import AlreadyExists, AmountRange, NegativeWeight
+from tercero.errors import AlreadyExists, AmountRange
 
-_rate = like(PayeeShare("x", "1"), "weight")
-
-
-def rate(tree: Tree) -> str:
-    """A rate, as plain decimal digits."""
-    return format(_rate(tree), "f")
+rate = like(PayeeShare("x", "1"), "weight")
 
 
 def money(amount: Tree, currency: str) -> Money:
@@ -29,19 +24,6 @@ def unsigned(amount: Tree, currency: str) -> Money:
     read = money(amount, currency)
     if read.minor < 0:
         raise AmountRange("the amount is negative", value=str(read))
-    return read
-
-
-def rates(weights: Iterable[str]) -> list[str]:
-    """Reads all weights. One that is malformed is reported before one that is negative."""
-    read, negative = [], None
-    for weight in weights:
-        try:
-            read.append(rate(weight))
-        except NegativeWeight as refusal:
-            negative = refusal
-    if negative is not None:
-        raise negative
     return read
 
 

@@ -1,12 +1,12 @@
 """Splits of an amount by weights, and fees on one.
-Every weight is looked at before the amount is split.
+The functions read the weights themselves, each from its text.
 """
 
 from __future__ import annotations
 
 import tercero
 from tercero import Rule
-from tercero.conformance.amounts import amount_text, amounts, money, rates, unsigned
+from tercero.conformance.amounts import amount_text, amounts, money, unsigned
 from tercero.conformance.reading import Fields, Operation, Reader, anything, each, of, record, text
 
 CURRENCY_AND_WEIGHTS: dict[str, Reader] = {"currency": text, "weights": each(text)}
@@ -14,19 +14,19 @@ CURRENCY_AND_WEIGHTS: dict[str, Reader] = {"currency": text, "weights": each(tex
 
 def op_allocate(given: Fields) -> Fields:
     total = money(given["total"], given["currency"])
-    return {"parts": amounts(tercero.allocate(total, rates(given["weights"])))}
+    return {"parts": amounts(tercero.allocate(total, given["weights"]))}
 
 
 def op_allocate_increment(given: Fields) -> Fields:
     amount = unsigned(given["amount"], given["currency"])
     paid = [unsigned(before, given["currency"]) for before in given["paid"]]
-    weights = rates(given["weights"])
+    weights = given["weights"]
     return {"parts": amounts(tercero.allocate_increment(amount, weights, paid))}
 
 
 def op_accrue(given: Fields) -> Fields:
     totals = [unsigned(total, given["currency"]) for total in given["totals"]]
-    increments = tercero.accrue(rates(given["weights"]), totals)
+    increments = tercero.accrue(given["weights"], totals)
     return {"increments": [amounts(parts) for parts in increments]}
 
 
