@@ -6,7 +6,6 @@ import array
 import datetime
 import gc
 import json
-import os
 import pathlib
 import threading
 import uuid
@@ -364,52 +363,3 @@ def test_nothing_is_leaked() -> None:
         escrow.view(Actor("ana", Role.BUYER))
     gc.collect()
     assert len(gc.get_objects()) - before < 50
-
-
-PANICS = os.environ.get("TERCERO_TEST_PANICS") == "1"
-
-
-@pytest.mark.skipif(not PANICS, reason="needs a build with the feature `panics`")
-def test_a_panic_is_a_refusal_and_the_old_handle_still_answers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    escrow, project_offer, history = funded(), offer(), funded().history
-    head = escrow.head
-    ctx, actor = by(4, "beto", Role.SELLER, 2), Actor("ana", Role.BUYER)
-    column = numpy.ones(3, dtype=numpy.int64)
-    calls = [
-        lambda: escrow.handle(Command.Ship(milestone="m1", tracking="x"), ctx),
-        lambda: escrow.preview(Command.Ship(milestone="m1", tracking="x"), ctx),
-        lambda: escrow.tick(at(3)),
-        lambda: escrow.actions(actor, at(3)),
-        lambda: escrow.view(actor),
-        lambda: escrow.journal(),
-        lambda: escrow.balances(),
-        lambda: escrow.payouts(),
-        lambda: escrow.deadlines(),
-        lambda: escrow.next_deadline(),
-        lambda: escrow.explain(1),
-        lambda: escrow.snapshot(),
-        lambda: escrow.history,
-        lambda: escrow.state,
-        lambda: escrow.head,
-        lambda: escrow.version,
-        lambda: Escrow.draft(ID, terms_given, ctx),
-        lambda: Escrow.propose(ID, terms_given, ctx),
-        lambda: Escrow.replay(entries),
-        lambda: Escrow.restore("{}"),
-        lambda: Project.create(ID, project_offer, ctx),
-        lambda: history.verify(),
-        lambda: tercero.allocate(Money("1", "EUR"), [Decimal(1)]),
-        lambda: tercero.quote(terms_given),
-        lambda: tercero.percent("3"),
-        lambda: tercero.bulk.allocate_into(1, column, column.copy()),
-    ]
-    terms_given, entries = terms(), history.entries
-    monkeypatch.setenv("TERCERO_PANIC", "1")
-    for call in calls:
-        with pytest.raises(tercero.InvariantViolated) as caught:
-            call()
-        assert caught.value.code == "invariant_violated"
-    monkeypatch.delenv("TERCERO_PANIC")
-    assert escrow.head == head and escrow == funded()

@@ -47,7 +47,8 @@ def can_panic() -> bool:
         return False
 
 
-pytestmark = pytest.mark.skipif(not can_panic(), reason="built without the feature `panics`")
+def test_the_module_can_panic() -> None:
+    assert can_panic(), "build it with the feature `panics`, as `cargo xtask test python` does"
 
 CLOCK = Clock()
 OFFER = Offer.from_json(

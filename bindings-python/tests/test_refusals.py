@@ -279,7 +279,7 @@ def test_sqlalchemy_column_that_is_given_it(given: Any) -> None:
 
 
 def column_of_money() -> tuple[sqlalchemy.Table, sqlalchemy.Connection]:
-    types = pytest.importorskip("tercero.sqlalchemy")
+    import tercero.sqlalchemy as types
     column = sqlalchemy.Column("price", types.MoneyType())
     prices = sqlalchemy.Table("prices", sqlalchemy.MetaData(), column)
     connection = sqlalchemy.create_engine("sqlite://").connect()
