@@ -946,7 +946,7 @@ impl Asker<'_> {
             }
             8 => by(Role::Admin, Command::RecomputeSettlement {}),
             9 if self.choices.one_in(3) => by(Role::Admin, Command::ReopenExecution { reason }),
-            9 => by(Role::Admin, Command::CancelProject { reason }),
+            9 | 15 => by(Role::Admin, Command::CancelProject { reason }),
             10..=12 => return self.of_the_books(),
             _ => return self.of_bank_and_staff(),
         })

@@ -129,7 +129,7 @@ impl Ventures {
         let settled = self.hosts[n].state().state() == ProjectState::Settled;
         let then = match choices.below(5) {
             // Late facts have half a year.
-            _ if settled && choices.one_in(2) => self.now.after(days(100)).millis(),
+            _ if settled && choices.one_in(2) => self.now.after(days(200)).millis(),
             0 => now + choices.below(5_000) as i64,
             1..=3 => now + (1 + choices.below(20) as i64) * HOUR,
             _ => {
