@@ -190,6 +190,26 @@ def test_an_id_is_taken_once(deal: Deal) -> None:
     refused(deal.create(), 409, "already_exists")
 
 
+def test_a_payment_is_what_is_due_with_the_fees_of_the_buyer(deal: Deal) -> None:
+    fees = [
+        {
+            "id": "platform",
+            "rule": {"tiers": [{"rate": "0.10", "on": "whole"}]},
+            "base": {"type": "price"},
+            "payers": [{"payer": "buyer", "weight": "1"}],
+            "payees": [{"party": "platform", "weight": "1"}],
+        }
+    ]
+    deal.create(terms={**json.loads(terms().to_json()), "fees": fees})
+    deal.accept()
+    part = {"amount": {"amount": "40.00", "currency": "EUR"}}
+    assert milestone(deal.put("pay", "ana", part))["state"] == "funding"
+    paid = deal.put("pay", "ana", {}, **{"Idempotency-Key": "rest-1"})
+    assert milestone(paid)["state"] == "funded"
+    balances = {known["account"]: known["balance"]["amount"] for known in paid.json()["balances"]}
+    assert balances == {"escrow:cash": "110.00", "held:m1": "100.00", "fees_held": "10.00"}
+
+
 def test_every_step_may_come_twice(deal: Deal) -> None:
     deal.until("accept")
     paid = deal.put("pay", "ana", {}, **{"Idempotency-Key": "pay-1"})

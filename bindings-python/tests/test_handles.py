@@ -127,6 +127,9 @@ def test_money_is_booked_twice() -> None:
         debits = sum(posting.amount.minor for posting in entry.movement.debits)
         assert debits == sum(posting.amount.minor for posting in entry.movement.credits) > 0
     assert escrow.payouts() == []
+    assert escrow.due("m1") == Money("0", "EUR") and proposed().due("m1") == Money("10.00", "EUR")
+    with pytest.raises(tercero.NotFound):
+        escrow.due("m2")
     explained = escrow.explain(escrow.version)
     assert explained.version == escrow.version
     with pytest.raises(tercero.NotFound):

@@ -283,6 +283,14 @@ def test_values_that_are_no_object_in_json() -> None:
     assert adapter.json_schema()["type"] == "array"
 
 
+@pytest.mark.parametrize("why", [{}, {"code": "no_such", "message": "x"}, {"code": "kyc"}, 7])
+def test_a_refusal_inside_a_value_has_a_code(why: Any) -> None:
+    action = {"command": "ship", "allowed": False, "arguments": [], "why_not": why}
+    with pytest.raises(ValidationError) as raised:
+        TypeAdapter(tercero.Action).validate_python(action)
+    assert [line["type"] for line in raised.value.errors()] == ["json_type"]
+
+
 def test_choices_are_ordinary_enums() -> None:
     class Side(BaseModel):
         payer: Payer

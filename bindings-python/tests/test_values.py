@@ -211,6 +211,25 @@ def test_the_place_in_a_sequence_is_named() -> None:
     assert caught.value.field == "lines"
 
 
+def test_a_malformed_weight_is_reported_before_a_negative_one() -> None:
+    with pytest.raises(tercero.AmountSyntax) as caught:
+        tercero.allocate(tercero.Money("1.00", "EUR"), ["-1", "x"])
+    assert caught.value.field == "weights[1]"
+    with pytest.raises(tercero.NegativeWeight) as negative:
+        tercero.allocate(tercero.Money("1.00", "EUR"), ["1", "-1", "-2"])
+    assert negative.value.field == "weights[1]"
+
+
+def test_a_small_rate_comes_back() -> None:
+    share = tercero.PayeeShare("ana", "0.0000001")
+    assert str(share.weight) == "1E-7"
+    assert tercero.PayeeShare("ana", share.weight) == share
+    assert tercero.PayeeShare("ana", Decimal("0E-8")).weight == 0
+    for text in ['{"party":"ana","weight":1}', '{"party":"ana","weight":0.5}']:
+        with pytest.raises(tercero.AmountType):
+            tercero.PayeeShare.from_json(text)
+
+
 def test_money_says_what_it_is() -> None:
     money = tercero.Money("10", "EUR")
     assert (money.amount, str(money.amount), money.currency, money.minor) == (
@@ -285,3 +304,4 @@ def test_refusals_are_values_too() -> None:
     assert again == error and hash(again) == hash(error) and type(again) is type(error)
     assert eval(repr(error), vars(tercero)) == error
     assert {cls.code for cls in tercero.CODES.values()} == set(tercero.CODES)
+    assert (error.title, error.status) == ("the amount has more decimals than its currency", 422)

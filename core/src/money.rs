@@ -300,10 +300,10 @@ impl From<Money> for Amount {
     }
 }
 
-/// The wire form of [`Amount`].
+/// A decimal on the wire: text, and no number.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
-struct AmountText(#[serde(deserialize_with = "amount_text")] String);
+pub(crate) struct AmountText(#[serde(deserialize_with = "amount_text")] pub(crate) String);
 
 impl TryFrom<AmountText> for Amount {
     type Error = Refusal;

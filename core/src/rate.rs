@@ -3,7 +3,7 @@
 
 use crate::error::{Code, Refusal};
 use crate::limits::{RATE_DECIMALS, RATE_INTEGER_DIGITS};
-use crate::money::{digits, scaled};
+use crate::money::{AmountText, digits, scaled};
 use ethnum::U256;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ const ONE: u128 = 10_u128.pow(SCALE);
 /// # Ok::<(), tercero::Refusal>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[serde(try_from = "AmountText", into = "String")]
 pub struct Rate(u128);
 
 impl Rate {
@@ -46,6 +46,23 @@ impl Rate {
         scaled(digits.integer, digits.decimals, SCALE)
             .map(Rate)
             .ok_or_else(|| refuse(Code::AmountSyntax))
+    }
+
+    /// Reads all of `texts`; one that is malformed is refused before one that is negative. Errors: those of [`Rate::parse`],
+    /// at `[i]`.
+    pub fn parse_all<T: AsRef<str>>(texts: &[T]) -> Result<Vec<Rate>, Refusal> {
+        let mut rates = Vec::with_capacity(texts.len());
+        let mut negative = None;
+        for (index, text) in texts.iter().enumerate() {
+            match Rate::parse(text.as_ref()).map_err(|refusal| refusal.at(format!("[{index}]"))) {
+                Ok(rate) => rates.push(rate),
+                Err(refusal) if refusal.code == Code::NegativeWeight => {
+                    negative = negative.or(Some(refusal));
+                }
+                Err(refusal) => return Err(refusal),
+            }
+        }
+        negative.map_or(Ok(rates), Err)
     }
 
     /// The whole number `n`.
@@ -99,11 +116,11 @@ impl TryFrom<Decimal> for Rate {
     }
 }
 
-impl TryFrom<String> for Rate {
+impl TryFrom<AmountText> for Rate {
     type Error = Refusal;
 
-    fn try_from(text: String) -> Result<Rate, Refusal> {
-        Rate::parse(&text)
+    fn try_from(text: AmountText) -> Result<Rate, Refusal> {
+        Rate::parse(&text.0)
     }
 }
 

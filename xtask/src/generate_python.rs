@@ -16,10 +16,9 @@ pub(crate) fn errors() -> Result<String, std::fmt::Error> {
         let (name, title) = (class(code.as_str()), code.title());
         write!(
             module,
-            "\n\nclass {name}(TerceroError):\n    {}\n\n    code = \"{code}\"\n    title = {:?}\n    status = {}\n",
+            "\n\nclass {name}(TerceroError):\n    {}\n\n    code = \"{code}\"\n    title = {title:?}\n    status = {}\n",
             quoted(&format!("{}.", capital(title))),
-            title,
-            code.http_status(),
+            code.http_status()
         )?;
     }
     module += "\n\nCODES: dict[str, type[TerceroError]] = {\n";

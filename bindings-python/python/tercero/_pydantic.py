@@ -140,9 +140,12 @@ def _bytes(given: Any) -> Any:
 def _refusal(given: Any) -> Any:
     if not isinstance(given, Mapping):
         return given
+    code, message = given.get("code"), given.get("message")
+    if code not in CODES or not isinstance(message, str):
+        raise JsonType("a refusal has a code of the registry and a message")
     parts = (given.get("field"), given.get("value"), tuple(given.get("allowed", ())))
     deadline = given.get("deadline")
-    return refused(given["code"], given["message"], *parts, deadline and _instant(deadline))
+    return refused(code, message, *parts, deadline and _instant(deadline))
 
 
 READERS: dict[str, Callable[[Any], Any]] = {

@@ -127,6 +127,7 @@ fn spoil(terms: &mut Value, choices: &mut Choices) {
         "rule": { "tiers": [{ "rate": "1.2", "on": "whole" }] },
         "reject_at_quote": true,
     }));
+    let slice = json!({ "rate": "1", "on": "slice", "up_to": "1" });
     let tiers = |tiers: Value| fee(json!({ "rule": { "tiers": tiers } }));
     let margin = |rate: &str, hidden: Value| {
         fee(json!({
@@ -166,12 +167,7 @@ fn spoil(terms: &mut Value, choices: &mut Choices) {
         ("/timers", json!([{ "timer": "t_fund", "on_timeout": "refund" }])),
         ("/fees", json!([dear])),
         ("/fees", json!([tiers(json!([]))])),
-        (
-            "/fees",
-            json!([tiers(
-                json!([{ "rate": "1", "on": "slice", "up_to": "1" }, { "rate": "0", "on": "whole" }])
-            )]),
-        ),
+        ("/fees", json!([tiers(json!([slice, { "rate": "0", "on": "whole" }]))])),
         ("/fees", json!([fee(json!({ "payees": [] }))])),
         ("/fees", json!([fee(json!({ "payees": [{ "party": "platform", "weight": "0" }] }))])),
         ("/fees", json!([fee(json!({ "payees": [{ "party": "xavi", "weight": "1" }] }))])),
@@ -255,7 +251,7 @@ impl Life {
             let amount = if choices.one_in(10) { half } else { due };
             if amount.is_positive() {
                 let payin = reference(&format!("p{}", self.script.number()));
-                let until = self.script.now.after(days(1 + choices.below(20) as u32));
+                let until = self.script.now.after(days(2 + choices.below(9) as u32));
                 let hold_until = choices.one_in(4).then_some(until);
                 let milestone = milestone.id;
                 let cleared = Command::PayinCleared { milestone, payin, amount, hold_until };
@@ -267,11 +263,11 @@ impl Life {
     /// Goes a part of one of the straight ways.
     fn straight(&mut self, choices: &mut Choices) {
         let milestone = choices.of(self.script.state.milestones()).unwrap().clone();
-        let way = match choices.below(8) {
+        let way = match choices.below(10) {
             0..=2 => dispute(&milestone, choices),
             3 | 4 => self.goods_back(&milestone, choices),
-            5 => self.work(&milestone),
-            6 => held(&milestone, self.script.now),
+            5 | 6 => self.work(&milestone),
+            7 => held(&milestone, self.script.now),
             _ => self.change(choices),
         };
         let whole = way.len().max(1);
@@ -311,7 +307,7 @@ impl Life {
         for (_, role, command) in dispute(&milestone, choices).into_iter().take(2) {
             self.give(role, command).ok();
         }
-        let (case, to_buyer) = (case(1), milestone.amount);
+        let (case, to_buyer) = (case(1), Money::zero(milestone.amount.currency()));
         let (terms, evidence) = (self.script.state.agreement().terms.clone(), digest("more"));
         let (role, again) = match self.script.state.phase() {
             Phase::Proposed => (Role::Buyer, Command::Counter { terms }),
@@ -390,18 +386,22 @@ impl Life {
 /// So many days later somebody gives a command.
 type Step = (u32, Role, Command);
 
-/// A dispute that is answered, escalated and settled by mediation.
+/// A dispute that is answered and settled, at once or by mediation.
 fn dispute(about: &Milestone, choices: &mut Choices) -> Vec<Step> {
     let (case, statement) = (case(1), digest("statement"));
     let half = Money::from_minor(about.amount.minor() / 2, about.amount.currency()).unwrap();
     let amount = *choices.of(&[about.amount, half]).unwrap();
     let (milestone, reason) = (about.id.clone(), Reason::Late);
     let offer = choices.one_in(2).then_some(half);
+    let goes_on = match offer {
+        Some(_) if choices.one_in(2) => Command::AcceptOffer { case, offer: 1 },
+        _ => Command::Escalate { case },
+    };
     let last = *choices.of(&[Role::Seller, Role::Admin]).unwrap();
     vec![
         (0, Role::Buyer, Command::Dispute { milestone, case, amount, reason, statement }),
         (0, Role::Seller, Command::Respond { case, statement, offer }),
-        (3, Role::Buyer, Command::Escalate { case }),
+        (3, Role::Buyer, goes_on),
         (0, Role::Admin, Command::ProposeSettlement { case, to_buyer: half }),
         (0, Role::Buyer, Command::AcceptSettlement { case, proposal: 1 }),
         (0, last, Command::AcceptSettlement { case, proposal: 1 }),

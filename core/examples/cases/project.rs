@@ -12,14 +12,16 @@ use serde_json::{Value, json};
 use tercero::journal::Account;
 use tercero::project::command::Identity;
 use tercero::project::profile::{Person, TaxProfile};
-use tercero::project::{Command, CommandKind, Event, Offer, Project, ProjectState, State, Timer};
+use tercero::project::{
+    Command, CommandKind, Event, Offer, Project, ProjectState, RequestStatus, State, Timer,
+};
 use tercero::{Context, ProjectId, Refusal, Role, Timestamp, Window};
 
 /// Steps after which a script goes no further.
 const LONG: usize = 40;
 
 /// Where scripts go first, and where many of them go then.
-const GOALS: [ProjectState; 12] = [
+const GOALS: [ProjectState; 13] = [
     ProjectState::Draft,
     ProjectState::Published,
     ProjectState::Funding,
@@ -32,9 +34,14 @@ const GOALS: [ProjectState; 12] = [
     ProjectState::Approved,
     ProjectState::InExecution,
     ProjectState::InExecution,
+    ProjectState::InExecution,
 ];
-const ENDS: [ProjectState; 3] =
-    [ProjectState::Completed, ProjectState::Settled, ProjectState::Cancelled];
+const ENDS: [ProjectState; 4] = [
+    ProjectState::Completed,
+    ProjectState::Completed,
+    ProjectState::Settled,
+    ProjectState::Cancelled,
+];
 
 /// What the table allows the owner and time has always done before: both open the round under the same conditions.
 pub(crate) const OVERTAKEN: &str = "T05 By(OpenFunding)";
@@ -100,8 +107,25 @@ fn spoil(offer: &mut Value, choices: &mut Choices) {
     let tiers = |tiers: Value| json!({ "type": "waterfall", "basis": "european", "tiers": tiers });
     let split = json!({ "type": "split", "owner": "0.2" });
     let capital = json!({ "type": "return_of_capital" });
-    let preferred = json!({ "type": "preferred", "rate": "0.08", "compounding": "simple", "day_count": "act360", "days": null });
+    let preferred = json!({
+        "type": "preferred",
+        "rate": "0.08",
+        "compounding": "simple",
+        "day_count": "act360",
+        "days": null,
+    });
     let slow = json!({ "type": "catch_up", "speed": "0.2", "target": "0.2" });
+    let timer = json!({ "timer": "t_cooling_off", "window": 1 });
+    let amount = &offer["contingency"];
+    let cost = |method: Value| {
+        json!([{
+            "id": "odd",
+            "category": "other",
+            "phase": "estimated",
+            "amount": amount,
+            "method": method,
+        }])
+    };
     let wrongs = [
         ("/owner", json!("clock")),
         ("/owner", json!("two words")),
@@ -114,14 +138,8 @@ fn spoil(offer: &mut Value, choices: &mut Choices) {
         ("/contingency/amount", json!("1")),
         ("/warnings", json!(null)),
         ("/min_window", json!(6_000_000)),
-        (
-            "/costs",
-            json!([{ "id": "odd", "category": "other", "phase": "estimated", "amount": offer["contingency"], "method": { "type": "manual", "weights": [] } }]),
-        ),
-        (
-            "/costs",
-            json!([{ "id": "odd", "category": "other", "phase": "estimated", "amount": offer["contingency"], "method": { "type": "direct", "product": "nothing" } }]),
-        ),
+        ("/costs", cost(json!({ "type": "manual", "weights": [] }))),
+        ("/costs", cost(json!({ "type": "direct", "product": "nothing" }))),
         ("/contingency/amount", json!("-1")),
         ("/contingency/amount", json!("1.00001")),
         ("/contingency/amount", json!("1e3")),
@@ -132,7 +150,7 @@ fn spoil(offer: &mut Value, choices: &mut Choices) {
         ("/round/target/amount", json!("0")),
         ("/round/hard_cap/amount", json!("0")),
         ("/round/min_ticket/currency", json!("CHF")),
-        ("/round/mode", json!({ "type": "min_optimum", "minimum": offer["contingency"] })),
+        ("/round/mode", json!({ "type": "min_optimum", "minimum": amount })),
         ("/settlement/holdback", json!("1.01")),
         ("/settlement/owner_share", json!("-0.1")),
         ("/settlement/commission/rate", json!("2")),
@@ -140,10 +158,7 @@ fn spoil(offer: &mut Value, choices: &mut Choices) {
         ("/settlement/split", tiers(json!([split]))),
         ("/settlement/split", tiers(json!([capital, preferred, slow, split]))),
         ("/settlement/split", tiers(json!(vec![capital.clone(); 17]))),
-        (
-            "/timers",
-            json!([{ "timer": "t_cooling_off", "window": 1 }, { "timer": "t_cooling_off", "window": 1 }]),
-        ),
+        ("/timers", json!([timer, timer])),
         ("/products", json!(vec![offer["products"][0].clone(); 501])),
         ("/products/0/sku", json!("")),
         ("/products/0/quantity", json!(-1)),
@@ -198,7 +213,7 @@ impl Life {
             // The draft has the time of the first step.
             self.look();
         }
-        if choices.one_in(12) {
+        if choices.one_in(6) {
             self.script.wait(self.closing());
         }
         self.wander(1 + choices.below(4), choices);
@@ -206,6 +221,9 @@ impl Life {
         if choices.below(4) < if works { 3 } else { 1 } {
             let goal = *choices.of(&ENDS).unwrap();
             self.rehearse(goal, end, choices);
+            if choices.one_in(3) {
+                self.object();
+            }
             self.wander(2 + choices.below(6), choices);
         }
         if self.script.lags() {
@@ -222,14 +240,14 @@ impl Life {
     ) {
         let mut rehearsal = self.clone();
         way(&mut rehearsal, choices);
-        let mut more = if choices.one_in(2) { choices.below(8) } else { 0 };
-        let (mut length, mut there) = (self.script.length(), false);
-        let reached = |state: &State| {
-            there |= state.state() == goal;
-            let enough = there && more == 0;
-            more -= usize::from(there && !enough);
-            length += 1;
-            enough || length > LONG
+        let more = if choices.one_in(2) { choices.below(8) } else { 0 };
+        let mut there = None;
+        let reached = |script: &Script<State>| {
+            let length = script.length();
+            if script.state.state() == goal {
+                there.get_or_insert(length);
+            }
+            length >= LONG || there.is_some_and(|there| length >= there + more)
         };
         self.script.follow(&rehearsal.script, reached, choices);
     }
@@ -246,6 +264,18 @@ impl Life {
         let state = &self.script.state;
         let balance = state.balances().of(&Account::Cash, state.offer().zero().currency());
         self.give(by(Role::Bank, Command::ReportStatement { balance })).unwrap();
+    }
+
+    /// Somebody who holds a part does not agree with how the result is to be shared.
+    fn object(&mut self) {
+        let state = &self.script.state;
+        let holder = state.requests().iter().find(|r| r.status == RequestStatus::Active);
+        if let (Some(draft), Some(holder)) = (state.drafts().last(), holder) {
+            let (settlement, reason) = (draft.number, digest("too little"));
+            let command = Command::ObjectSettlement { settlement, reason };
+            let (role, second) = (Role::Investor, None);
+            self.give(Asked { command, actor: holder.investor.clone(), role, second }).ok();
+        }
     }
 
     /// Everything is promised and nobody pays, again and again from shortly before the round ends.

@@ -26,7 +26,7 @@ impl<A: Machine> Rows<A> {
     }
 
     /// Counts the rows behind `command`, which was accepted: timers and reactions before it, its own, those after it.
-    pub(crate) fn follow(
+    pub(crate) fn trace(
         &mut self,
         mut state: A,
         command: &A::Command,

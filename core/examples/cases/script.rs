@@ -7,10 +7,10 @@ use crate::support::{name, party};
 use serde_json::{Value, json};
 use tercero::aggregate::{Stream, settle};
 use tercero::machine::Machine;
-use tercero::{CommandId, Context, Hash, PartyId, Refusal, Role, Timestamp};
+use tercero::{Code, CommandId, Context, Hash, PartyId, Refusal, Role, Timestamp};
 use uuid::Uuid;
 
-/// How often a command that is allowed is looked for.
+/// How many commands are drawn for one step.
 const TRIES: usize = 16;
 
 /// An escrow or a project with its clock, and the commands it was given.
@@ -81,15 +81,18 @@ impl<A: Machine> Script<A> {
     pub(crate) fn follow(
         &mut self,
         other: &Script<A>,
-        mut reached: impl FnMut(&A) -> bool,
+        mut reached: impl FnMut(&Script<A>) -> bool,
         choices: &mut Choices,
     ) {
         for Given { command, ctx, worked } in other.given.iter().skip(self.length()) {
             if !worked && !choices.one_in(8) {
                 continue;
             }
+            if reached(self) {
+                break;
+            }
             self.wait(ctx.at);
-            if reached(&self.state) {
+            if reached(self) {
                 break;
             }
             self.give(command.clone(), ctx.clone()).ok();
@@ -123,27 +126,31 @@ impl<A: Machine> Script<A> {
         self.state != *self.stream.state()
     }
 
-    /// Gives one of the commands that are allowed now, each kind as often as the others; in one case of six any command.
+    /// Gives one of the commands that are allowed now, each kind as often as the others; in one case of six one of those
+    /// that are not, each refusal as often as the others.
     pub(crate) fn step(
         &mut self,
         draw: impl Fn(&Script<A>, u32, &mut Choices) -> (A::Command, Context),
         choices: &mut Choices,
     ) {
-        let number = self.number();
-        let mut allowed: Vec<(A::Command, Context)> = Vec::new();
-        let tries = if choices.one_in(6) { 0 } else { TRIES };
-        for _ in 0..tries {
+        let (number, lawful) = (self.number(), !choices.one_in(6));
+        let mut found: Vec<(A::Command, Context, Option<Code>)> = Vec::new();
+        for _ in 0..TRIES {
             let (command, ctx) = draw(self, number, choices);
-            let known = allowed.iter().any(|(other, _)| A::kind(other) == A::kind(&command));
-            if !known && self.state.decide(&command, &ctx).is_ok() {
-                allowed.push((command, ctx));
+            let refusal = self.state.decide(&command, &ctx).err();
+            let code = refusal.map(|refusal| refusal.code);
+            let known = found.iter().any(|(other, _, known)| {
+                *known == code && (!lawful || A::kind(other) == A::kind(&command))
+            });
+            if code.is_none() == lawful && !known {
+                found.push((command, ctx, code));
             }
         }
-        let chosen = choices.of(&allowed).cloned();
-        let (command, ctx) = chosen.unwrap_or_else(|| {
-            let (command, ctx) = draw(self, number, choices);
-            self.misused(command, ctx, choices)
-        });
+        let found = choices.of(&found).map(|(command, ctx, _)| (command.clone(), ctx.clone()));
+        let (mut command, mut ctx) = found.unwrap_or_else(|| draw(self, number, choices));
+        if choices.one_in(12) {
+            (command, ctx) = self.misused(command, ctx, choices);
+        }
         self.give(command, ctx).ok();
     }
 
@@ -156,24 +163,24 @@ impl<A: Machine> Script<A> {
     ) -> (A::Command, Context) {
         let known = choices.of(&self.given).cloned();
         let somebody = [ctx.actor.clone(), party("ana"), party("oscar"), party("ines")];
-        match (choices.below(10), known) {
+        match (choices.below(6), known) {
             _ if ctx.seconded_by.is_some() && choices.one_in(3) => {
                 ctx.seconded_by = choices.of(&somebody).filter(|_| !choices.one_in(3)).cloned();
             }
-            (0 | 1, _) => {
+            (0, _) => {
                 let others = [Role::ESCROW.as_slice(), Role::PROJECT.as_slice()].concat();
                 ctx.role = *choices.of(&others).unwrap();
                 ctx.actor = party(name(ctx.role));
             }
-            (2, _) => ctx.actor = party("mallory"),
-            (3, _) => {
+            (1, _) => ctx.actor = party("mallory"),
+            (2, _) => {
                 ctx.at = Timestamp::from_millis(self.stream.recorded_at().millis() - 1).unwrap();
             }
-            (4, Some(known)) => ctx.command_id = known.ctx.command_id,
-            (5, Some(Given { command, ctx, .. })) => {
+            (3, Some(known)) => ctx.command_id = known.ctx.command_id,
+            (4, Some(Given { command, ctx, .. })) => {
                 return (command, Context { at: self.now, ..ctx });
             }
-            _ => {}
+            _ => ctx.seconded_by = Some(ctx.actor.clone()),
         }
         (command, ctx)
     }
@@ -192,7 +199,7 @@ impl<A: Machine> Script<A> {
     pub(crate) fn count(&self, rows: &mut Rows<A>) {
         let mut state = self.begun.clone();
         for Given { command, ctx, .. } in self.given.iter().filter(|given| given.worked) {
-            state = rows.follow(state, command, ctx).unwrap();
+            state = rows.trace(state, command, ctx).unwrap();
         }
         assert!(state == *self.stream.state(), "row by row it ends elsewhere: {:?}", self.steps());
     }

@@ -171,7 +171,7 @@ impl Figures<'_> {
         for n in 1..=self.random.below(6) {
             let method = self.method(count, measured);
             let mut minor = self.some();
-            if self.random.one_in(12) {
+            if self.random.one_in(30) {
                 minor = -minor / 9;
             }
             let id = self.name('L', n);

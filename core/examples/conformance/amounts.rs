@@ -19,21 +19,9 @@ pub(crate) fn all_unsigned(amounts: &[Value], currency: &str) -> Result<Vec<Mone
     amounts.iter().map(|amount| unsigned(amount, currency)).collect()
 }
 
-/// Reads all weights. One that is malformed is reported before one that is negative.
+/// Reads all weights.
 pub(crate) fn rates(weights: &[String]) -> Result<Vec<Rate>, Refusal> {
-    let mut rates = Vec::with_capacity(weights.len());
-    let mut negative = None;
-    for weight in weights {
-        match Rate::parse(weight) {
-            Ok(rate) => rates.push(rate),
-            Err(refusal) if refusal.code == Code::NegativeWeight => negative = Some(refusal),
-            Err(refusal) => return Err(refusal),
-        }
-    }
-    match negative {
-        Some(refusal) => Err(refusal),
-        None => Ok(rates),
-    }
+    Rate::parse_all(weights)
 }
 
 pub(crate) fn texts(parts: Vec<Money>) -> Vec<String> {

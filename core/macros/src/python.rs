@@ -43,19 +43,17 @@ fn shared(value: &Declared, this: &TokenStream) -> TokenStream {
         /// The value as canonical JSON.
         fn to_json(&self) -> PyResult<String> { Ok(crate::to_json(#this)?) }
 
+        #[classmethod]
+        fn __get_pydantic_core_schema__<'py>(
+            cls: &Bound<'py, PyType>,
+            _source: Bound<'py, PyAny>,
+            handler: Bound<'py, PyAny>,
+        ) -> PyResult<Bound<'py, PyAny>> { python::pydantic(cls, handler) }
+
         /// Reads the value from JSON, through the same checks as the constructor.
         #[classmethod]
         fn from_json(_cls: &Bound<'_, PyType>, text: Given<Json>) -> PyResult<Given<#ident>> {
             Ok(Given(crate::from_json(&text.0.0)?))
-        }
-
-        #[classmethod]
-        fn __get_pydantic_core_schema__<'py>(
-            cls: &Bound<'py, PyType>,
-            _source: &Bound<'py, PyAny>,
-            handler: &Bound<'py, PyAny>,
-        ) -> PyResult<Bound<'py, PyAny>> {
-            python::pydantic(cls, handler)
         }
 
         fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> { python::#repr(slf.as_any()) }

@@ -46,6 +46,15 @@ pub trait Crosses: Sized + Hinted {
     fn read(given: &Bound<'_, PyAny>) -> PyResult<Self>;
     /// Writes it.
     fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+
+    /// Reads a sequence of them.
+    fn read_all(given: &Bound<'_, PySequence>) -> PyResult<Vec<Self>> {
+        let mut values = Vec::new();
+        for (index, item) in given.try_iter()?.enumerate() {
+            values.push(Self::read(&item?).map_err(|error| at(given.py(), error, index))?);
+        }
+        Ok(values)
+    }
 }
 
 /// A value, which has a class of its own.
@@ -183,6 +192,14 @@ pub(crate) fn reduce<'py>(this: &Bound<'py, PyAny>) -> PyResult<Reduced<'py>> {
     Ok((this.get_type().getattr("from_json")?, (this.call_method0("to_json")?,)))
 }
 
+/// What Pydantic makes of a class; only whoever uses Pydantic loads it.
+pub(crate) fn pydantic<'py>(
+    cls: &Bound<'py, PyType>,
+    handler: Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    cls.py().import("tercero._pydantic")?.call_method1("schema", (cls, handler))
+}
+
 /// JSON text.
 #[derive(Debug)]
 pub struct Json(pub(crate) String);
@@ -299,12 +316,7 @@ impl<T: Crosses> Crosses for Vec<T> {
     fn read(given: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
         let text = given.is_instance_of::<PyString>() || given.is_instance_of::<PyBytes>();
         let sequence = given.cast::<PySequence>().ok().filter(|_| !text);
-        let sequence = sequence.ok_or_else(|| wrong_type(Code::JsonType, given, "a sequence"))?;
-        let mut values = Vec::new();
-        for (index, item) in sequence.try_iter()?.enumerate() {
-            values.push(T::read(&item?).map_err(|error| at(given.py(), error, index))?);
-        }
-        Ok(values)
+        T::read_all(sequence.ok_or_else(|| wrong_type(Code::JsonType, given, "a sequence"))?)
     }
 
     fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -458,14 +470,14 @@ uuid! { EscrowId ProjectId CommandId CaseId }
 
 static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
-/// The text of a `Decimal` or `str`, and of nothing else.
+/// The text of a `Decimal` or `str`, and of nothing else. A small `Decimal` may have become `1E-7` on the way from here.
 fn decimal_text(given: &Bound<'_, PyAny>) -> PyResult<String> {
     let decimal = given.is_instance(DECIMAL.import(given.py(), "decimal", "Decimal")?)?;
     if !decimal && !given.is_instance_of::<PyString>() {
         return Err(wrong_type(Code::AmountType, given, "Decimal or str"));
     }
     let text = String::read(given.str()?.as_any())?;
-    // `Decimal` writes what is very small with an exponent.
+    // `Decimal` writes what is very small with an exponent; a larger one than this is no amount and no rate.
     match text.split_once("E-") {
         Some((_, exponent)) if decimal && exponent.len() <= 2 => {
             String::read(&given.call_method1("__format__", ("f",))?)
@@ -474,38 +486,45 @@ fn decimal_text(given: &Bound<'_, PyAny>) -> PyResult<String> {
     }
 }
 
-/// What Pydantic asks of a class: its schema, made in Python.
-pub fn pydantic<'py>(
-    class: &Bound<'py, PyType>,
-    handler: &Bound<'py, PyAny>,
-) -> PyResult<Bound<'py, PyAny>> {
-    class.py().import("tercero._pydantic")?.getattr("schema")?.call1((class, handler))
-}
-
 fn decimal<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     DECIMAL.import(py, "decimal", "Decimal")?.call1((text,))
 }
 
-/// Scalars that are `Decimal` in Python.
-macro_rules! decimals {
-    ($($name:ident)+) => {$(
-        impl Crosses for $name {
-            fn shape() -> String {
-                stringify!($name).to_owned()
-            }
+impl Crosses for Amount {
+    fn shape() -> String {
+        "Amount".to_owned()
+    }
 
-            fn read(given: &Bound<'_, PyAny>) -> PyResult<$name> {
-                Ok($name::parse(&decimal_text(given)?)?)
-            }
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Amount> {
+        Ok(Amount::parse(&decimal_text(given)?)?)
+    }
 
-            fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                decimal(py, &self.to_string())
-            }
-        }
-    )+};
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        decimal(py, &self.to_string())
+    }
 }
 
-decimals! { Amount Rate }
+impl Crosses for Rate {
+    fn shape() -> String {
+        "Rate".to_owned()
+    }
+
+    fn read(given: &Bound<'_, PyAny>) -> PyResult<Rate> {
+        Ok(Rate::parse(&decimal_text(given)?)?)
+    }
+
+    fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        decimal(py, &self.to_string())
+    }
+
+    fn read_all(given: &Bound<'_, PySequence>) -> PyResult<Vec<Rate>> {
+        let mut texts = Vec::new();
+        for (index, item) in given.try_iter()?.enumerate() {
+            texts.push(decimal_text(&item?).map_err(|error| at(given.py(), error, index))?);
+        }
+        Ok(Rate::parse_all(&texts)?)
+    }
+}
 
 impl Crosses for Timestamp {
     fn shape() -> String {
@@ -669,8 +688,8 @@ impl Money {
     #[classmethod]
     fn __get_pydantic_core_schema__<'py>(
         cls: &Bound<'py, PyType>,
-        _source: &Bound<'py, PyAny>,
-        handler: &Bound<'py, PyAny>,
+        _source: Bound<'py, PyAny>,
+        handler: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         pydantic(cls, handler)
     }
@@ -711,6 +730,14 @@ impl Money {
         Ok(self.minus(other.0)?)
     }
 
+    fn __radd__(&self, other: Given<Money>) -> PyResult<Money> {
+        Ok(other.0.plus(*self)?)
+    }
+
+    fn __rsub__(&self, other: Given<Money>) -> PyResult<Money> {
+        Ok(other.0.minus(*self)?)
+    }
+
     fn __str__(&self) -> String {
         self.to_string()
     }
@@ -732,9 +759,8 @@ impl Money {
     }
 
     /// The value as canonical JSON.
-    #[expect(clippy::wrong_self_convention, reason = "Python has it by reference")]
-    fn to_json(&self) -> PyResult<String> {
-        Ok(crate::to_json(self)?)
+    fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
+        Ok(crate::to_json(slf.get())?)
     }
 
     /// Reads the value from JSON, through the same checks as the constructor.

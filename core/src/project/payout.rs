@@ -43,9 +43,10 @@ pub(crate) const TAXES_OWED: Guard = Guard::state("taxes are owed", |scene| {
     or_refuse(scene.state.taxes()?.paid_or_cleared(), Code::IllegalTransition)
 });
 pub(crate) const CASH_FOR_TAXES: Guard = Guard::state("the money is there", |scene| {
-    // What rounding adds to it is not worth keeping a project open for.
-    let owed = scene.state.taxes()?.exact;
-    or_refuse(owed <= scene.state.balance(&Account::Cash), Code::CashShort)
+    // No money comes in any more once a project has ended: what rounding adds then is the platform's.
+    let Taxes { exact, paid, .. } = scene.state.taxes()?;
+    let needed = if scene.state.has_ended() { exact } else { paid };
+    or_refuse(needed <= scene.state.balance(&Account::Cash), Code::CashShort)
 });
 pub(crate) const IS_OWED: Guard = Guard::arguments("0 < amount ≤ owed", |scene| {
     let Some(Command::CollectReceivable { party, .. }) = scene.command else {

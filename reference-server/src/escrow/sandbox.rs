@@ -6,8 +6,7 @@ use super::bodies::Payment;
 use super::decide::command_id;
 use super::scene::{Plan, Scene};
 use tercero::escrow::{CommandKind, Milestone, MilestoneState, Proposal, State};
-use tercero::journal::Account;
-use tercero::{Actor, Code, Command, Currency, Money, Reference, Refusal, Role, Window, to_json};
+use tercero::{Actor, Code, Command, Reference, Refusal, Role, Window, to_json};
 
 /// How long a payment may take, in seconds.
 const PAYMENT_TIME: u32 = 3_600;
@@ -32,11 +31,7 @@ pub(crate) fn payment(scene: &Scene, order: &Order, asked: &Payment) -> Result<P
 
     let fits = scene.milestones(&provider, CommandKind::PayinCleared)?;
     let topup = amendment.filter(|_| fits.iter().any(|fitting| fitting == milestone.as_str()));
-    let amount = match (asked.amount, topup.and_then(|proposal| proposal.topup)) {
-        (Some(amount), _) => amount,
-        (None, Some(_)) => state.missing_topup_of(&milestone),
-        (None, None) => state.due(paid)?.minus(arrived(state, paid, paid.amount.currency()))?,
-    };
+    let amount = asked.amount.map_or_else(|| scene.escrow.due(&milestone), Ok)?;
     let mut steps = Vec::with_capacity(2);
     if topup.is_none() && paid.state != MilestoneState::Funding {
         steps.push((
@@ -61,9 +56,4 @@ fn waits(milestone: &Milestone) -> bool {
 /// The latest amendment everybody agreed to that asked for money.
 fn asking_for_money(state: &State) -> Option<&Proposal> {
     state.proposals().iter().rev().find(|proposal| proposal.topup.is_some())
-}
-
-/// What has arrived for a milestone and waits.
-fn arrived(state: &State, milestone: &Milestone, currency: Currency) -> Money {
-    state.balances().of(&Account::Funding(milestone.id.clone()), currency)
 }
