@@ -22,6 +22,7 @@ cargo xtask test [STAGE …]        all checks, or the stages named; installs wh
 cargo xtask demo                  plays two whole deals and a project and prints who holds what
 cargo xtask generate [--check]    writes the generated pages, or fails if they are not up to date
 cargo xtask generate python       writes the generated modules of the Python package alone
+cargo xtask generate stubs        writes the stubs of the compiled module, which takes minutes
 cargo xtask conformance rust      answers cases: JSON lines in, JSON lines out
 cargo xtask conformance python    the same by the Python package, which it builds
 cargo xtask bench                 prints the project's speed beside what it is compared with
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         ["generate"] => generate::run(false),
         ["generate", "--check"] => generate::run(true),
         ["generate", "python"] => generate::python(false),
+        ["generate", "stubs"] => python::stubs(),
         ["conformance", "rust"] => conformance(),
         ["conformance", "python"] => python::conformance(),
         ["bench", "python"] => python::bench(),

@@ -7,19 +7,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The operations of the conformance program.
-const OPS: [&str; 10] = [
-    "allocate",
-    "allocate_increment",
-    "accrue",
-    "fee",
-    "escrow",
-    "project",
-    "settle",
-    "landed_cost",
-    "waterfall",
-    "in_kind",
+/// The operations of the conformance program, in two halves that take about as long.
+const HALVES: [&[&str]; 2] = [
+    &["escrow", "allocate", "allocate_increment", "accrue", "fee", "settle", "in_kind"],
+    &["project", "landed_cost", "waterfall"],
 ];
+
+/// Compiled in a time that suits tests.
+const QUICKLY: [&str; 2] = ["--config", "profile.dev.package.tercero.opt-level=1"];
 
 /// The tests of the package and of the example, the types of both, and the stubs against what is really there.
 pub(crate) fn test() -> Done {
@@ -30,7 +25,12 @@ pub(crate) fn test() -> Done {
     run(&python, &tests, &["-m", "pytest", "--quiet", "-p", "no:cacheprovider"])?;
     run(&python, &example, &["-m", "pytest", "--quiet", "-p", "no:cacheprovider"])?;
     run(&python, &example, &["-m", "mypy", "--strict", "--no-incremental"])?;
-    run(&python, &target()?, &["-m", "mypy.stubtest", "tercero"])
+    run(
+        &python,
+        &target()?,
+        &["-m", "mypy", "--strict", "--no-incremental", "--package", "tercero"],
+    )?;
+    run(&python, &target()?, &["-m", "mypy.stubtest", "tercero._tercero"])
 }
 
 /// Answers cases on the standard input.
@@ -46,13 +46,29 @@ pub(crate) fn compare(vectors: &[&str]) -> Done {
     for file in vectors {
         same(&python, file, &root().join("core/tests/vectors").join(file))?;
     }
-    for op in OPS {
-        let cases = folder.join(format!("{op}.jsonl"));
-        let mut generator = example("cases")?;
-        finished(generator.arg(op).stdout(File::create(&cases)?))?;
-        same(&python, op, &cases)?;
+    let half = |ops: &&[&str]| {
+        ops.iter()
+            .try_for_each(|op| generated(&python, op, &folder))
+            .map_err(|error| error.to_string())
+    };
+    std::thread::scope(|scope| {
+        let halves = HALVES.each_ref().map(|ops| scope.spawn(move || half(ops)));
+        halves
+            .into_iter()
+            .try_for_each(|half| half.join().map_err(|_| "a half panicked")?.map_err(Into::into))
+    })
+}
+
+/// Generates the cases of an operation, says what is in them, and has both programs answer.
+fn generated(python: &Path, op: &str, folder: &Path) -> Done {
+    let cases = folder.join(format!("{op}.jsonl"));
+    let output = example("cases")?.arg(op).stdout(File::create(&cases)?).output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(format!("no cases of {op}: {said}").into());
     }
-    Ok(())
+    print!("{said}");
+    same(python, op, &cases)
 }
 
 fn same(python: &Path, name: &str, cases: &Path) -> Done {
@@ -87,22 +103,29 @@ fn example(name: &str) -> Outcome<Command> {
 
 /// The package beside the core without Python, and beside plain Python.
 pub(crate) fn bench() -> Done {
-    let python = built(&["--release"])?;
+    let python = maturin(&["develop", "--release"])?;
     run(&python, &root(), &["benches/compare/python/package.py"])
 }
 
-/// An interpreter that has the package for tests: able to panic, and compiled quickly.
-fn package() -> Outcome<PathBuf> {
-    built(&["--features", "panics", "--config", "profile.dev.package.tercero.opt-level=0"])
+/// Writes the stubs of the compiled module.
+pub(crate) fn stubs() -> Done {
+    let unused = ["--config", "profile.dev.package.tercero.opt-level=0"];
+    let how = ["generate-stubs", "--features", "stubs", "--out", "python"];
+    maturin(&[&how[..], &unused[..]].concat()).map(drop)
 }
 
-/// An interpreter that has the package, built from this checkout.
-fn built(how: &[&str]) -> Outcome<PathBuf> {
+/// An interpreter that has the package for tests, able to panic.
+fn package() -> Outcome<PathBuf> {
+    maturin(&[&["develop", "--features", "panics"], &QUICKLY[..]].concat())
+}
+
+/// An interpreter for which maturin did something in the folder of the package.
+fn maturin(what: &[&str]) -> Outcome<PathBuf> {
     let python = install::python("python", "bindings-python/requirements.txt")?;
     let folder = target()?.join("python");
     let place = ["--quiet", "--target-dir", text(&folder)?];
-    let develop = [&["-m", "maturin", "develop"], how, &place[..]].concat();
-    run(&python, &root().join("bindings-python"), &develop)?;
+    let words = [&["-m", "maturin"], what, &place[..]].concat();
+    run(&python, &root().join("bindings-python"), &words)?;
     Ok(python)
 }
 

@@ -274,7 +274,8 @@ class Escrows:
         for _ in range(ATTEMPTS):
             escrow, actor = await self.open(asked, id)
             # Read after the escrow: whoever was first must not make this request one from the past.
-            done = _decide(escrow, asked, actor, self.clock(), plan)
+            at = self.clock()
+            done = _decide(escrow, asked, actor, at, plan)
             if done.repeated:
                 return _as_of(done.escrow, actor, done.last)
             if note is not None and self.texts is not None:

@@ -64,7 +64,7 @@ from tercero.errors import (
     NotFound,
 )
 
-__all__ = ["SignedIn", "Store", "install", "problem", "refusal_of", "router"]
+__all__ = ["SignedIn", "Store", "install", "problem", "refusal_of", "router", "system_time"]
 
 BODY_BYTES = 64 * 1024
 """The largest body."""

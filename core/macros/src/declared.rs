@@ -166,9 +166,13 @@ fn member(field: Field, all_default: bool, null: bool) -> Result<Member> {
     Ok(Member { ident, vis, ty, attrs, left_out })
 }
 
-/// The `T` of a type written as `outer<T>`.
+/// The `T` of a type written as `outer<T>`; what a macro passes on as a type comes in a group.
 pub(crate) fn inside<'a>(ty: &'a Type, outer: &str) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
+    let path = match ty {
+        Type::Group(group) => return inside(&group.elem, outer),
+        Type::Path(path) => path,
+        _ => return None,
+    };
     let last = path.path.segments.last().filter(|last| last.ident == outer)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     match arguments.args.first() {

@@ -4,6 +4,7 @@ It is the store `tercero.fastapi.router` asks for."""
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from types import EllipsisType
 from uuid import UUID
 
 from sqlalchemy import Engine, delete, func, select
@@ -36,7 +37,7 @@ class Escrows:
         expected_version: int,
         entries: Sequence[Entry],
         *,
-        next_deadline: datetime | None,
+        next_deadline: datetime | None | EllipsisType = ...,
     ) -> None:
         """Adds entries and brings up to date what follows from them, or refuses because somebody else was first."""
         with self.sessions.begin() as session:
