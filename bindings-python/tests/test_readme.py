@@ -18,3 +18,10 @@ def test_the_readme_shows_the_example() -> None:
 def test_the_example_pays_the_seller_and_the_platform() -> None:
     done = subprocess.run([sys.executable, TOUR], capture_output=True, text=True, check=True)
     assert done.stdout == "beto 9650.00 MXN\nplatform 350.00 MXN\n"
+
+
+def test_what_the_page_about_python_shows_runs() -> None:
+    blocks = (ROOT / "docs/python.md").read_text().split("```python\n")[1:]
+    assert blocks
+    for block in blocks:
+        exec(block.split("```")[0], {})

@@ -1823,7 +1823,7 @@ class Command:
         The goods have arrived.
         """
         __match_args__: Final = ("milestone", "occurred_at")
-        def __new__(cls, /, milestone: str, occurred_at: datetime | None) -> Command.Delivered: ...
+        def __new__(cls, /, milestone: str, occurred_at: datetime | None = None) -> Command.Delivered: ...
         @property
         def milestone(self, /) -> str:
             """
@@ -2049,7 +2049,7 @@ class Command:
         Money of a payment has arrived and will stay.
         """
         __match_args__: Final = ("milestone", "payin", "amount", "hold_until")
-        def __new__(cls, /, milestone: str, payin: str, amount: Money, hold_until: datetime | None = ...) -> Command.PayinCleared: ...
+        def __new__(cls, /, milestone: str, payin: str, amount: Money, hold_until: datetime | None = None) -> Command.PayinCleared: ...
         @property
         def amount(self, /) -> Money:
             """
@@ -2370,7 +2370,7 @@ class Command:
         Contests the claim, with or without an offer.
         """
         __match_args__: Final = ("case", "statement", "offer")
-        def __new__(cls, /, case: UUID | str, statement: Digest, offer: Money | None) -> Command.Respond: ...
+        def __new__(cls, /, case: UUID | str, statement: Digest, offer: Money | None = None) -> Command.Respond: ...
         @property
         def case(self, /) -> UUID:
             """
@@ -8511,7 +8511,7 @@ class ProjectCommand:
         Takes somebody in.
         """
         __match_args__: Final = ("request", "reason")
-        def __new__(cls, /, request: str, reason: Digest | None) -> ProjectCommand.ApproveParticipation: ...
+        def __new__(cls, /, request: str, reason: Digest | None = None) -> ProjectCommand.ApproveParticipation: ...
         @property
         def reason(self, /) -> Digest | None:
             """
@@ -9247,7 +9247,7 @@ class ProjectCommand:
         Asks to take part.
         """
         __match_args__: Final = ("request", "kind", "amount", "quote", "offer_version", "partial")
-        def __new__(cls, /, request: str, kind: ProjectKind, amount: Money, quote: ProjectQuote | None, offer_version: int, partial: bool) -> ProjectCommand.RequestParticipation: ...
+        def __new__(cls, /, request: str, kind: ProjectKind, amount: Money, quote: ProjectQuote | None = None, *, offer_version: int, partial: bool) -> ProjectCommand.RequestParticipation: ...
         @property
         def amount(self, /) -> Money:
             """
@@ -9432,7 +9432,7 @@ class ProjectCommand:
         What the host knows of somebody.
         """
         __match_args__: Final = ("party", "identity", "signed", "limit", "tax")
-        def __new__(cls, /, party: str, identity: Identity, signed: bool, limit: Money | None, tax: TaxProfile) -> ProjectCommand.VerifyParty: ...
+        def __new__(cls, /, party: str, identity: Identity, signed: bool, limit: Money | None = None, *, tax: TaxProfile) -> ProjectCommand.VerifyParty: ...
         @property
         def identity(self, /) -> Identity:
             """
