@@ -1,10 +1,9 @@
 //! Splits and settlements of many amounts at once, on the caller's own buffers of 64-bit integers and without a copy.
 //! A buffer that is written to must not lie over another one; other threads must leave all of them alone meanwhile.
 
-use crate::guard::guard;
 use pyo3::buffer::PyBuffer;
 use pyo3::prelude::*;
-use tercero::lang::python::Given;
+use tercero::lang::python::{Given, guard};
 use tercero::project::columns::{PositionColumns, SettlementColumns};
 use tercero::project::distribution;
 use tercero::project::in_kind;
@@ -23,6 +22,9 @@ impl<'py> FromPyObject<'_, 'py> for Column {
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Column> {
         let buffer = PyBuffer::<i64>::get(&given).ok();
         let buffer = buffer.filter(|buffer| buffer.is_c_contiguous() && buffer.dimensions() == 1);
+        // The numbers of another machine are there too, with their bytes the other way round.
+        let foreign = |buffer: &PyBuffer<i64>| buffer.format().to_bytes().starts_with(b">");
+        let buffer = buffer.filter(|buffer| !foreign(buffer));
         let refusal = || Refusal::new(Code::JsonType).allow("a buffer of int64 in one row");
         Ok(Column(buffer.ok_or_else(refusal)?))
     }

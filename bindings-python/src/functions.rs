@@ -1,12 +1,11 @@
 //! The functions of the core, one export each: take values, release the interpreter, call the core, map the refusal.
 //! What they mean and refuse is said at the core's functions.
 
-use crate::guard::guard;
 use pyo3::prelude::*;
 use tercero::allocation;
 use tercero::commission::{FeeSchedule, Rule};
 use tercero::history::Entry;
-use tercero::lang::python::Given;
+use tercero::lang::python::{Given, guard};
 use tercero::project::costs::{CostLine, ExpectedResult, FundingNeed, Landed, Product};
 use tercero::project::customs::{CustomsEntry, CustomsParameters, Duties};
 use tercero::project::distribution::{Cash, InterimLine};

@@ -1,17 +1,17 @@
 //! The handles: an escrow, a project, and the history of either. A handle never changes; a step gives back a new one.
 //! So nothing is locked, and a handle that was kept still answers whatever happened after it.
 
-use crate::guard::guard;
 use pyo3::prelude::*;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use tercero::aggregate::{Actor, Aggregate, Context, Snapshot, Stream};
 use tercero::escrow;
 use tercero::history::{self, Checkpoint, Entry};
 use tercero::journal::{Balance, JournalEntry};
-use tercero::lang::python::{Given, Json};
+use tercero::lang::python::{Given, Json, guard};
 use tercero::project::{self, Drafted, Identity, ProjectState, explain::Explanation};
 use tercero::{
-    EscrowId, Hash, MilestoneId, Money, Offer, ProjectId, Reference, Refusal, Terms, Timestamp,
+    EscrowId, MilestoneId, Money, Offer, ProjectId, Reference, Refusal, Terms, Timestamp,
     from_json, to_json,
 };
 
@@ -93,9 +93,15 @@ impl Transition {
 }
 
 /// An escrow with its history.
-#[pyclass(module = "tercero", frozen, eq)]
+#[pyclass(module = "tercero", frozen, eq, hash)]
 #[derive(PartialEq)]
 pub(crate) struct Escrow(Arc<tercero::Escrow>);
+
+impl Hash for Escrow {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.history().checkpoint().hash(hasher);
+    }
+}
 
 #[pymethods]
 impl Escrow {
@@ -237,7 +243,7 @@ impl Escrow {
 
     /// What an acceptance accepts.
     #[getter]
-    fn terms_hash(&self) -> PyResult<Given<Hash>> {
+    fn terms_hash(&self) -> PyResult<Given<tercero::Hash>> {
         guard(|| Ok(Given(self.0.terms_hash())))
     }
 
@@ -255,7 +261,7 @@ impl Escrow {
 
     /// The hash of the last entry.
     #[getter]
-    fn head(&self) -> PyResult<Given<Hash>> {
+    fn head(&self) -> PyResult<Given<tercero::Hash>> {
         guard(|| Ok(Given(self.0.history().checkpoint().hash)))
     }
 
@@ -275,6 +281,14 @@ impl Escrow {
     #[getter]
     fn history(&self) -> PyResult<History> {
         guard(|| Ok(History(self.0.history().clone())))
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
     }
 
     fn __repr__(&self) -> PyResult<String> {
@@ -323,9 +337,15 @@ impl ProjectTransition {
 }
 
 /// A project with its history.
-#[pyclass(module = "tercero", frozen, eq)]
+#[pyclass(module = "tercero", frozen, eq, hash)]
 #[derive(PartialEq)]
 pub(crate) struct Project(Arc<tercero::Project>);
+
+impl Hash for Project {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.history().checkpoint().hash(hasher);
+    }
+}
 
 #[pymethods]
 impl Project {
@@ -461,7 +481,7 @@ impl Project {
 
     /// What somebody who takes part accepts.
     #[getter]
-    fn offer_hash(&self) -> PyResult<Given<Hash>> {
+    fn offer_hash(&self) -> PyResult<Given<tercero::Hash>> {
         guard(|| self.0.offer_hash().map(Given))
     }
 
@@ -497,7 +517,7 @@ impl Project {
 
     /// The hash of the last entry.
     #[getter]
-    fn head(&self) -> PyResult<Given<Hash>> {
+    fn head(&self) -> PyResult<Given<tercero::Hash>> {
         guard(|| Ok(Given(self.0.history().checkpoint().hash)))
     }
 
@@ -519,6 +539,14 @@ impl Project {
         guard(|| Ok(History(self.0.history().clone())))
     }
 
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
+    }
+
     fn __repr__(&self) -> PyResult<String> {
         let (id, version) = (self.0.state().id(), self.0.version());
         guard(|| {
@@ -528,9 +556,15 @@ impl Project {
 }
 
 /// The entries of one stream from some checkpoint on, usually from the start.
-#[pyclass(module = "tercero", frozen, eq)]
+#[pyclass(module = "tercero", frozen, eq, hash)]
 #[derive(PartialEq)]
 pub(crate) struct History(history::History);
+
+impl Hash for History {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.checkpoint().hash(hasher);
+    }
+}
 
 #[pymethods]
 impl History {
@@ -579,6 +613,14 @@ impl History {
 
     fn __len__(&self) -> PyResult<usize> {
         guard(|| Ok(self.0.entries().len()))
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: Bound<'py, PyAny>) -> Bound<'py, Self> {
+        slf
     }
 
     fn __repr__(&self) -> PyResult<String> {

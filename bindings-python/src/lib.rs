@@ -4,7 +4,6 @@
 mod bulk;
 mod classes;
 mod functions;
-mod guard;
 mod handles;
 
 use pyo3::prelude::*;

@@ -334,6 +334,64 @@ def test_without_a_sandbox_the_provider_says_what_has_arrived() -> None:
     assert milestone(shown)["state"] == "funded"
 
 
+def test_what_can_be_done_once_more_is_done_once_more() -> None:
+    store, clock = MemoryStore(), Clock()
+    app = FastAPI()
+    app.include_router(router(store, actor=signed_in, clock=clock, prefix=""))
+    Deal(store).until("accept")
+    client = TestClient(app)
+
+    def pay() -> Any:
+        return client.put(f"/transactions/{ID}/pay", json={}, headers={"Who": "ana"})
+
+    first = pay()
+    assert pay().headers["ETag"] == first.headers["ETag"]
+    clock.advance(hours=2)
+    assert milestone(client.get(f"/transactions/{ID}", headers={"Who": "ana"}))["state"] == "pending"
+    second = pay()
+    assert milestone(second)["state"] == "funding"
+    assert second.headers["ETag"] != first.headers["ETag"]
+    assert pay().headers["ETag"] == second.headers["ETag"]
+
+
+def test_work_that_was_sent_back_may_be_sent_in_again() -> None:
+    store, id = MemoryStore(), UUID(ID)
+    deal = Deal(store)
+    deal.create(terms=json.loads(terms(kind=Kind.SERVICE).to_json()))
+    deal.accept()
+    deal.put("pay", "ana", {})
+    first = deal.put("ship", "beto", {"proof": "done"})
+    assert milestone(first)["state"] == "delivered"
+    escrow = Escrow.replay(store.load(id))
+    shorter = Command.RequestChanges("m1", digest_of_text("shorter"))
+    back = escrow.handle(shorter, deal.clock.context("ana", Role.BUYER))
+    store.append(id, escrow.version, back.entries)
+    second = deal.put("ship", "beto", {"proof": "done"})
+    assert milestone(second)["state"] == "delivered"
+    assert deal.put("ship", "beto", {"proof": "done"}).json() == second.json() != first.json()
+
+
+def test_a_clock_a_little_behind_is_no_reason_to_refuse() -> None:
+    store, clock = MemoryStore(), Clock()
+    Deal(store).until("create")
+    app = FastAPI()
+    app.include_router(router(store, actor=signed_in, clock=clock, prefix="/escrow"))
+    late = TestClient(app)
+    seen = late.get(f"{PATH}/{ID}", headers={"Who": "beto"}).json()
+    edition = {"terms_version": seen["terms_version"], "terms_hash": seen["terms_hash"]}
+    clock.advance(milliseconds=-3)
+    accepted = late.put(f"{PATH}/{ID}/accept", json=edition, headers={"Who": "beto"})
+    assert accepted.json()["phase"] == "agreed"
+
+
+def test_the_entries_of_another_escrow_are_not_shown() -> None:
+    store, other = MemoryStore(), "11111111-1111-4111-8111-111111111111"
+    deal = Deal(store)
+    deal.create()
+    store.append(UUID(other), 0, store.load(UUID(ID)))
+    refused(deal.get(f"/{other}", "ana"), 500, "history_broken")
+
+
 def test_what_does_not_fit_is_not_guessed(deal: Deal) -> None:
     deal.create()
     zeros = {"terms_version": 1, "terms_hash": "0" * 64}

@@ -298,3 +298,14 @@ def test_choices_are_ordinary_enums() -> None:
     assert issubclass(Payer, StrEnum)
     assert Side.model_validate({"payer": "buyer"}).payer is Payer.BUYER
     assert FundBy.Start() == TypeAdapter(FundBy).validate_python({"type": "start"})
+
+
+def test_a_set_is_no_list() -> None:
+    """Its order would decide who gets a cent."""
+    given = json.loads(terms().to_json())
+    parties = frozenset(Terms.from_json(json.dumps(given)).parties)
+    for several in (parties, iter(parties)):
+        with pytest.raises(ValidationError) as raised:
+            TypeAdapter(Terms).validate_python({**given, "parties": several})
+        assert {error["type"] for error in raised.value.errors()} == {"json_type"}
+    assert TypeAdapter(Terms).validate_python({**given, "parties": tuple(given["parties"])}) == terms()

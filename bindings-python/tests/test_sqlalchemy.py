@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, composite, mapped_column, sessionmaker
 from tercero import (
+    TimeRange,
     AmountType,
     Checkpoint,
     Command,
@@ -420,9 +421,9 @@ def test_the_longest_overdue_come_first(database: Database, entries: list[Entry]
 
 def test_a_naive_time_is_refused(database: Database, lived: Escrow, entries: list[Entry]) -> None:
     store = database.store()
-    with pytest.raises(TypeError):
+    with pytest.raises(TimeRange):
         store.due(datetime(2026, 3, 1))
-    with pytest.raises(TypeError):
+    with pytest.raises(TimeRange):
         store.append(lived.id, 0, entries, next_deadline=datetime(2026, 3, 1))
     assert store.load(lived.id) == []
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import enum
 import math
 import pickle
 import uuid
@@ -305,3 +306,26 @@ def test_refusals_are_values_too() -> None:
     assert eval(repr(error), vars(tercero)) == error
     assert {cls.code for cls in tercero.CODES.values()} == set(tercero.CODES)
     assert (error.title, error.status) == ("the amount has more decimals than its currency", 422)
+
+
+def test_half_a_character_is_refused_like_any_other_text() -> None:
+    for build in (
+        lambda: tercero.Party("a", "\ud800"),  # type: ignore[arg-type]
+        lambda: tercero.Command.Escalate("\ud800"),  # type: ignore[arg-type]
+        lambda: tercero.Party("\ud800", tercero.Role.BUYER),
+        lambda: tercero.Money("\ud800", "EUR"),
+    ):
+        with pytest.raises(tercero.JsonSyntax) as raised:
+            build()
+        assert "codec" not in str(raised.value)
+
+
+def test_a_subclass_cannot_say_another_amount_than_it_has() -> None:
+    class Boast(Decimal):
+        def __str__(self) -> str:
+            return "999"
+
+    class Price(str, enum.Enum):
+        ONE = "1.00"
+
+    assert tercero.Money(Boast("1"), "EUR") == tercero.Money(Price.ONE, "EUR") == tercero.Money("1.00", "EUR")

@@ -7,10 +7,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from inspect import isawaitable, iscoroutinefunction, signature
+from itertools import count
 from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
@@ -34,6 +35,7 @@ from tercero import (
 from tercero.errors import (
     AlreadyExists,
     CommandIdReused,
+    HistoryBroken,
     IdempotencyKeyMissing,
     JsonType,
     LimitExceeded,
@@ -44,6 +46,8 @@ from tercero.errors import (
 
 ATTEMPTS = 8
 """How often a command is decided anew because somebody else was first."""
+SKEW = timedelta(seconds=2)
+"""How far the clocks of the processes that serve one store may lie apart."""
 LOOKED_AT = 1_000
 """How many escrows one page of a list looks at."""
 LONGEST_PAGE = 100
@@ -116,10 +120,12 @@ class Asked:
         named = [party.role for party in terms.parties if party.id == id]
         return Actor(id, claimed or next(iter(named), Role.BUYER))
 
-    def command(self, stream: str, actor: Actor, request: str = "") -> UUID:
-        """The id of the command: that of the key, or of what is asked for."""
-        kind, name = ("request", request) if self.key is None else ("key", self.key)
-        return _derived(kind, stream, actor.role, actor.id, name)
+    def command(self, stream: str, actor: Actor, request: str = "", again: int = 0) -> UUID:
+        """The id of the command: that of the key, or of what is asked for, and for which time."""
+        if self.key is not None:
+            return _derived("key", stream, actor.role, actor.id, self.key)
+        name = f"{request}\n{again}" if again else request
+        return _derived("request", stream, actor.role, actor.id, name)
 
     def must_have_key(self) -> None:
         if self.key is None:
@@ -170,6 +176,8 @@ class Scene:
     escrow: Escrow
     actor: Actor
     at: datetime
+    again: int = 0
+    """How often the same was asked for before and done, so that it is something new now."""
 
     @classmethod
     def of(cls, escrow: Escrow, actor: Actor, at: datetime) -> Scene:
@@ -188,6 +196,15 @@ class Scene:
             before = Escrow.replay(escrow.history.range(1, entry.version - 1))
             return cls.of(before, actor, datetime.fromisoformat(body["recorded_at"]))
         return None
+
+    def open_to(self, step: Step) -> bool:
+        """Whether the sender could do that now. What a bank says is a fact, which is nothing new the second time."""
+        by, command = step
+        kind, milestone = json.loads(command.to_json())["type"], getattr(command, "milestone", None)
+        return by == self.actor and any(
+            action.allowed and action.command == kind and action.subject in (None, milestone)
+            for action in self.escrow.actions(by, self.at)
+        )
 
     def milestone(self, named: str | None, kind: CommandKind, actor: Actor | None = None) -> str:
         """The milestone a command is about: the one that is named, or the only one that fits."""
@@ -275,7 +292,7 @@ class Escrows:
             escrow, actor = await self.open(asked, id)
             # Read after the escrow: whoever was first must not make this request one from the past.
             at = self.clock()
-            done = _decide(escrow, asked, actor, at, plan)
+            done = await run_in_threadpool(_decide, escrow, asked, actor, at, plan)
             if done.repeated:
                 return _as_of(done.escrow, actor, done.last)
             if note is not None and self.texts is not None:
@@ -285,7 +302,7 @@ class Escrows:
                 await self.append(done.escrow, escrow.version, entries)
             except VersionConflict:
                 continue
-            return Answer(done.escrow, actor, at)
+            return Answer(done.escrow, actor, max(at, done.escrow.recorded_at))
         raise VersionConflict("somebody else was first")
 
     async def show(self, asked: Asked, id: UUID) -> Answer:
@@ -322,7 +339,12 @@ class Escrows:
 
     async def load(self, id: UUID) -> Escrow | None:
         entries = await _called(self.store.load, id)
-        return Escrow.replay(entries) if entries else None
+        if not entries:
+            return None
+        escrow = await run_in_threadpool(Escrow.replay, entries)
+        if escrow.id != id:
+            raise HistoryBroken("the entries are those of another escrow", "id", str(escrow.id))
+        return escrow
 
     async def append(self, escrow: Escrow, version: int, entries: Sequence[Entry]) -> None:
         append: Callable[..., object] = self.store.append
@@ -361,10 +383,8 @@ def _decide(
     escrow: Escrow, asked: Asked, actor: Actor, at: datetime, plan: Callable[[Scene], Plan]
 ) -> Transition:
     """Works the planned commands through, under ids that the same request has again."""
-    now = Scene.of(escrow, actor, at)
-    request = plan(now).request if asked.key is None else ""
-    id = asked.command(str(escrow.id), actor, request)
-    planned = plan(Scene.of_first_time(escrow, id, actor) or now)
+    at = _not_before(escrow, at)
+    id, planned = _same_again(Scene.of(escrow, actor, at), asked, plan)
     for n, (by, command) in enumerate(planned.steps):
         step = id if n == 0 else _derived("step", str(id), str(n))
         seen = asked.seen if n == 0 else None
@@ -372,6 +392,28 @@ def _decide(
         done = escrow.handle(command, ctx)
         escrow = done.escrow
     return done
+
+
+def _same_again(now: Scene, asked: Asked, plan: Callable[[Scene], Plan]) -> tuple[UUID, Plan]:
+    """What is to be done and its id. A request that was done before means the same as then, unless it has no key and the
+    deal has come back to where it can be done once more: a second payment after the first one expired."""
+    stream, actor, done = str(now.escrow.id), now.actor, None
+    for again in count():
+        scene = replace(now, again=again)
+        id = asked.command(stream, actor, plan(scene).request if asked.key is None else "", again)
+        first = Scene.of_first_time(now.escrow, id, actor)
+        if first is None:
+            planned = plan(scene)
+            return done if done and not scene.open_to(planned.steps[0]) else (id, planned)
+        done = id, plan(replace(first, again=again))
+        if asked.key is not None:
+            return done
+    raise AssertionError
+
+
+def _not_before(escrow: Escrow, at: datetime) -> datetime:
+    """The time of a command. The clock of another process may have been a little ahead of this one."""
+    return escrow.recorded_at if at < escrow.recorded_at <= at + SKEW else at
 
 
 def _as_of(escrow: Escrow, actor: Actor, version: int) -> Answer:

@@ -13,7 +13,7 @@ from types import GenericAlias
 from typing import Annotated, Any, NoReturn, TypeAlias
 from uuid import UUID
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, ValidationError
 from pydantic_core import core_schema as schemas
 
@@ -148,6 +148,13 @@ def _refusal(given: Any) -> Any:
     return refused(code, message, *parts, deadline and _instant(deadline))
 
 
+def _in_order(given: Any) -> Any:
+    """Refuses a set, which Pydantic would put into some order, and the order decides who gets a cent."""
+    if not isinstance(given, list | tuple):
+        raise _custom(JsonType(f"expected a list, not {type(given).__name__}", allowed=("list",)))
+    return given
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "Bytes": _bytes,
     "CaseId": _uuid,
@@ -164,7 +171,9 @@ def annotation(shape: str) -> Any:
     """The annotation of a type as `__fields__` writes it: `Option<Vec<Money>>` is `list[Money] | None`."""
     if found := re.fullmatch("(Vec|Option)<(.+)>", shape):
         inner = annotation(found[2])
-        return GenericAlias(list, inner) if found[1] == "Vec" else inner | None
+        if found[1] == "Option":
+            return inner | None
+        return Annotated[GenericAlias(list, inner), BeforeValidator(_in_order)]
     if shape in SCALARS:
         return Annotated[SCALARS[shape][0], Scalar(shape)]
     return getattr(choices, shape, None) or getattr(tercero, shape)

@@ -64,7 +64,7 @@ from tercero.errors import (
     NotFound,
 )
 
-__all__ = ["SignedIn", "Store", "install", "problem", "refusal_of", "router", "system_time"]
+__all__ = ["Id", "SignedIn", "Store", "StrictRoute", "install", "problem", "refusal_of", "router", "system_time"]
 
 BODY_BYTES = 64 * 1024
 """The largest body."""
@@ -246,7 +246,7 @@ def _pay(scene: Scene, body: Payment, asked: Asked) -> Plan:
     """The buyer starts a payment; that it has arrived is for the provider to say."""
     milestone = scene.milestone(body.milestone, CommandKind.PAYIN_STARTED)
     request = _request("pay", milestone)
-    payin = str(asked.command(str(scene.escrow.id), scene.actor, request))
+    payin = str(asked.command(str(scene.escrow.id), scene.actor, request, scene.again))
     return Plan([_start(scene, milestone, payin)], request)
 
 
@@ -263,7 +263,7 @@ def _pay_at_once(scene: Scene, body: Payment, asked: Asked) -> Plan:
     asking = [known.number for known in view.proposals if known.topup is not None and not waits]
     amount = None if body.amount is None else json.loads(body.amount.to_json())
     request = _request("pay", milestone, amount, asking[-1] if asking else None)
-    payin = str(asked.command(str(scene.escrow.id), scene.actor, request))
+    payin = str(asked.command(str(scene.escrow.id), scene.actor, request, scene.again))
     starts = not asking and state != MilestoneState.FUNDING
     due = body.amount or scene.escrow.due(milestone)
     clear: Step = (provider, Command.PayinCleared(milestone, payin, due))

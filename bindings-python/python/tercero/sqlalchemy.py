@@ -38,7 +38,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql import operators
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from tercero import AmountType, Entry, Money, VersionConflict
+from tercero import AmountType, Entry, Money, TimeRange, VersionConflict
 
 __all__ = [
     "TABLES",
@@ -87,6 +87,7 @@ class Tables:
     ) -> None:
         """Adds `entries` behind `expected_version`, or nothing: see `EntryStore.append`."""
         stream, insert = str(id), _INSERT[connection.dialect.name]
+        at = _millis(next_deadline) if isinstance(next_deadline, datetime) else None
         newest = select(func.max(self.entries.c.version)).where(self.entries.c.stream == stream)
         version = connection.scalar(newest) or 0
         last = expected_version + len(entries)
@@ -110,7 +111,6 @@ class Tables:
         if rows[1:]:
             connection.execute(insert(self.entries), rows[1:])
         if next_deadline is not ...:
-            at = None if next_deadline is None else _millis(next_deadline)
             timer = insert(self.timers).values(stream=stream, version=last, at=at)
             new = timer.excluded
             newer = self.timers.c.version <= new.version
@@ -281,6 +281,8 @@ def _lost_a_race(error: BaseException | None) -> bool:
 
 
 def _millis(at: datetime) -> int:
+    if at.tzinfo is None:
+        raise TimeRange("an aware datetime is needed", field="next_deadline", value=str(at))
     return (at - _EPOCH) // timedelta(milliseconds=1)
 
 
@@ -296,7 +298,7 @@ _EQUALITY = (operators.eq, operators.ne, operators.is_, operators.is_not, operat
 
 
 class _OnlyEquality(TypeDecorator.Comparator[Any]):
-    """Text has another order than money, and no sum."""
+    """Text has another order than money, and no sum; so `max`, `min` and `order_by` of such a column mean nothing."""
 
     def operate(self, op: operators.OperatorType, *other: Any, **kwargs: Any) -> Any:
         if op not in _EQUALITY:
@@ -322,8 +324,10 @@ class MoneyType(TypeDecorator[Money]):
             raise _refused(value, "Money")
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Money | None:
-        """From the database."""
+    def process_result_value(self, value: str | float | None, dialect: Dialect) -> Money | None:
+        """From the database; what SQLite calculated is a float and no money."""
+        if isinstance(value, float):
+            raise _refused(value, "Money")
         return None if value is None else Money(*value.split(" "))
 
 
@@ -338,13 +342,17 @@ class ExactDecimal(TypeDecorator[Decimal]):
     comparator_factory = _OnlyEquality
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Text where the database has no exact numbers."""
+        """Text where the database has no exact numbers. Elsewhere a bare `NUMERIC` may mean no decimals at all."""
+        if dialect.name not in _INSERT:
+            raise NotImplementedError(f"ExactDecimal is for SQLite and PostgreSQL, not {dialect.name}")
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Numeric())
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | str | None:
         """To the database."""
         if value is not None and not isinstance(value, Decimal):
             raise _refused(value, "Decimal")
+        if value is not None and not value.is_finite():
+            raise _NotMoney(f"expected a finite Decimal, not {value}", allowed=("Decimal",))
         return format(value, "f") if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Decimal | str | None, dialect: Dialect) -> Decimal | None:

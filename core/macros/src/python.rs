@@ -41,7 +41,7 @@ fn shared(value: &Declared, this: &TokenStream) -> TokenStream {
     let repr = format_ident!("{}", if value.opaque { "repr_of_json" } else { "repr" });
     quote! {
         /// The value as canonical JSON.
-        fn to_json(&self) -> PyResult<String> { Ok(crate::to_json(#this)?) }
+        fn to_json(&self) -> PyResult<String> { python::guard(|| crate::to_json(#this)) }
 
         #[classmethod]
         fn __get_pydantic_core_schema__<'py>(
@@ -53,7 +53,7 @@ fn shared(value: &Declared, this: &TokenStream) -> TokenStream {
         /// Reads the value from JSON, through the same checks as the constructor.
         #[classmethod]
         fn from_json(_cls: &Bound<'_, PyType>, text: Given<Json>) -> PyResult<Given<#ident>> {
-            Ok(Given(crate::from_json(&text.0.0)?))
+            python::guard(|| crate::from_json(&text.0.0)).map(Given)
         }
 
         fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> { python::#repr(slf.as_any()) }
@@ -174,7 +174,7 @@ fn record(value: &Declared, members: &[Member]) -> TokenStream {
         }
     });
     let built = if value.has_twin() {
-        quote! { Ok(#ident::try_from(#twin { #(#given,)* })?) }
+        quote! { #ident::try_from(#twin { #(#given,)* }) }
     } else {
         quote! { Ok(#ident { #(#given,)* }) }
     };
@@ -210,7 +210,7 @@ fn record(value: &Declared, members: &[Member]) -> TokenStream {
             #[pyo3(signature = #signature)]
             #[expect(clippy::allow_attributes, reason = "the number of fields decides")]
             #[allow(clippy::too_many_arguments)]
-            fn __python_new(#(#parameters),*) -> PyResult<Self> { #built }
+            fn __python_new(#(#parameters),*) -> PyResult<Self> { python::guard(|| #built) }
 
             #(#getters)*
             #shared
@@ -341,7 +341,7 @@ fn choice(value: &Declared, variants: &[Variant]) -> TokenStream {
         impl Crosses for #ident {
             fn shape() -> String { #name.to_owned() }
             fn read(given: &Bound<'_, PyAny>) -> PyResult<Self> {
-                match python::word(given, #name)?.to_str()? {
+                match python::word(given, #name).and_then(python::spelled)? {
                     #(#texts => Ok(#ident::#idents),)*
                     _ => Err(python::not_one_of::<#ident>(given)),
                 }

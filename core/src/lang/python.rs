@@ -1,5 +1,5 @@
 //! Python: how each scalar becomes a Python object and back, and what all value classes do alike.
-//! Whatever cannot be read raises the same `TerceroError` that reading JSON gives, never `TypeError`.
+//! A value that cannot be read raises the same `TerceroError` that reading JSON gives, never `TypeError`.
 
 use crate::error::{Code, Refusal};
 use crate::id::{
@@ -24,6 +24,7 @@ use pyo3::types::{
 };
 use std::borrow::Cow;
 use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -137,6 +138,18 @@ impl From<Refusal> for PyErr {
     }
 }
 
+/// Runs the body of what Python calls. The one place where a panic ends: it becomes a refusal, and the process lives. Under
+/// the feature `panics` the environment asks for one.
+pub fn guard<T>(body: impl FnOnce() -> Result<T, Refusal>) -> PyResult<T> {
+    let run = || {
+        #[cfg(feature = "panics")]
+        assert!(std::env::var_os("TERCERO_PANIC").is_none(), "the environment asks for it");
+        body()
+    };
+    let caught = catch_unwind(AssertUnwindSafe(run));
+    Ok(caught.unwrap_or_else(|_| Err(Code::InvariantViolated.into()))?)
+}
+
 /// Something of another type than `expected`.
 fn wrong_type(code: Code, given: &Bound<'_, PyAny>, expected: &'static str) -> PyErr {
     let name = given.get_type().name().map(|name| name.to_string()).unwrap_or_default();
@@ -158,6 +171,12 @@ pub(crate) fn word<'a, 'py>(
     name: &'static str,
 ) -> PyResult<&'a Bound<'py, PyString>> {
     given.cast::<PyString>().map_err(|_| wrong_type(Code::JsonType, given, name))
+}
+
+/// What the text says. A surrogate without its partner is no character and cannot be written down.
+pub(crate) fn spelled<'a>(word: &'a Bound<'_, PyString>) -> PyResult<&'a str> {
+    let refusal = || Refusal::new(Code::JsonSyntax).because("the text has half a character");
+    word.to_str().map_err(|_| refusal().into())
 }
 
 /// A text that is none of the names of `T`.
@@ -412,10 +431,7 @@ impl Crosses for String {
     }
 
     fn read(given: &Bound<'_, PyAny>) -> PyResult<String> {
-        match word(given, "str")?.to_str() {
-            Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(Refusal::new(Code::JsonSyntax).because(error.to_string()).into()),
-        }
+        word(given, "str").and_then(spelled).map(str::to_owned)
     }
 
     fn write<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -455,7 +471,7 @@ macro_rules! uuid {
             fn read(given: &Bound<'_, PyAny>) -> PyResult<$name> {
                 match given.extract::<Uuid>() {
                     Ok(id) => Ok($name(id)),
-                    Err(_) => Ok($name::parse(word(given, "UUID")?.to_str()?)?),
+                    Err(_) => Ok($name::parse(word(given, "UUID").and_then(spelled)?)?),
                 }
             }
 
@@ -472,15 +488,19 @@ static DECIMAL: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
 /// The text of a `Decimal` or `str`, and of nothing else. A small `Decimal` may have become `1E-7` on the way from here.
 fn decimal_text(given: &Bound<'_, PyAny>) -> PyResult<String> {
-    let decimal = given.is_instance(DECIMAL.import(given.py(), "decimal", "Decimal")?)?;
-    if !decimal && !given.is_instance_of::<PyString>() {
+    if let Ok(text) = given.cast::<PyString>() {
+        return spelled(text).map(str::to_owned);
+    }
+    let decimal = DECIMAL.import(given.py(), "decimal", "Decimal")?;
+    if !given.is_instance(decimal)? {
         return Err(wrong_type(Code::AmountType, given, "Decimal or str"));
     }
-    let text = String::read(given.str()?.as_any())?;
+    // Asked of the class, because a subclass may write something else than its value.
+    let text = String::read(&decimal.call_method1("__str__", (given,))?)?;
     // `Decimal` writes what is very small with an exponent; a larger one than this is no amount and no rate.
     match text.split_once("E-") {
-        Some((_, exponent)) if decimal && exponent.len() <= 2 => {
-            String::read(&given.call_method1("__format__", ("f",))?)
+        Some((_, exponent)) if exponent.len() <= 2 => {
+            String::read(&decimal.call_method1("__format__", (given, "f"))?)
         }
         _ => Ok(text),
     }
@@ -677,7 +697,7 @@ impl Money {
 
     #[new]
     fn __python_new(amount: Given<AmountText>, currency: Given<Currency>) -> PyResult<Money> {
-        Ok(Money::parse(&amount.0.0, currency.0).map_err(|refusal| refusal.at("amount"))?)
+        guard(|| Money::parse(&amount.0.0, currency.0).map_err(|refusal| refusal.at("amount")))
     }
 
     /// The two columns of SQLAlchemy's `composite`.
@@ -698,7 +718,7 @@ impl Money {
     #[staticmethod]
     #[pyo3(name = "from_minor")]
     fn __python_from_minor(minor: Given<i128>, currency: Given<Currency>) -> PyResult<Money> {
-        Ok(Money::from_minor(minor.0, currency.0).map_err(|refusal| refusal.at("minor"))?)
+        guard(|| Money::from_minor(minor.0, currency.0).map_err(|refusal| refusal.at("minor")))
     }
 
     /// The amount, with exactly the decimals of the currency.
@@ -723,19 +743,19 @@ impl Money {
     }
 
     fn __add__(&self, other: Given<Money>) -> PyResult<Money> {
-        Ok(self.plus(other.0)?)
+        guard(|| self.plus(other.0))
     }
 
     fn __sub__(&self, other: Given<Money>) -> PyResult<Money> {
-        Ok(self.minus(other.0)?)
+        guard(|| self.minus(other.0))
     }
 
     fn __radd__(&self, other: Given<Money>) -> PyResult<Money> {
-        Ok(other.0.plus(*self)?)
+        guard(|| other.0.plus(*self))
     }
 
     fn __rsub__(&self, other: Given<Money>) -> PyResult<Money> {
-        Ok(other.0.minus(*self)?)
+        guard(|| other.0.minus(*self))
     }
 
     fn __str__(&self) -> String {
@@ -760,12 +780,12 @@ impl Money {
 
     /// The value as canonical JSON.
     fn to_json(slf: &Bound<'_, Self>) -> PyResult<String> {
-        Ok(crate::to_json(slf.get())?)
+        guard(|| crate::to_json(slf.get()))
     }
 
     /// Reads the value from JSON, through the same checks as the constructor.
     #[classmethod]
     fn from_json(_cls: &Bound<'_, PyType>, text: Given<Json>) -> PyResult<Money> {
-        Ok(crate::from_json(&text.0.0)?)
+        guard(|| crate::from_json(&text.0.0))
     }
 }

@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from app.members import provider
 from tercero import Actor, Command, Money
+from tercero.fastapi import Id, StrictRoute
 
-router = APIRouter(prefix="/rail", tags=["rail"])
+router = APIRouter(prefix="/rail", tags=["rail"], route_class=StrictRoute)
 Provider = Annotated[Actor, Depends(provider)]
 
 
@@ -19,7 +20,7 @@ class Payin(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    escrow: UUID
+    escrow: Id
     milestone: str
     payin: str
     amount: Money
@@ -42,7 +43,7 @@ class Paid(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str
-    escrow: UUID
+    escrow: Id
     reference: str
 
 

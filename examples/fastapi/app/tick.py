@@ -4,11 +4,9 @@ As a program it does so once, for cron: `python -m app.tick`."""
 import asyncio
 import logging
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from app.db import connect
 from app.escrows import Escrows
-from tercero import ClockRegressed, Escrow, TerceroError, VersionConflict
+from tercero import ClockRegressed, Escrow, VersionConflict
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +24,8 @@ def tick(escrows: Escrows) -> int:
         except (VersionConflict, ClockRegressed):
             # Somebody acted meanwhile, and every command applies the due timers first.
             continue
-        except TerceroError:
+        except Exception:
+            # One escrow that cannot move on must not hold up the others.
             log.exception("escrow %s", id)
     return done
 
@@ -36,8 +35,9 @@ async def keep_ticking(escrows: Escrows, seconds: int) -> None:
     while True:
         try:
             await asyncio.to_thread(tick, escrows)
-        except SQLAlchemyError:
-            log.exception("the database did not answer")
+        except Exception:
+            # Whatever it was, money that is due must move as soon as it can.
+            log.exception("due timers wait for the next round")
         await asyncio.sleep(seconds)
 
 

@@ -1,6 +1,7 @@
 """The service over HTTP: a whole deal, who may do what, time that passes, and how money is written.
 Every test runs on SQLite and on PostgreSQL."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -20,10 +21,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Base, Words, connect
+from app.escrows import Escrows
 from app.main import service
 from app.members import enrol
 from app.settings import Settings
-from app.tick import tick
+from app.tick import keep_ticking, tick
 from tercero import Checkpoint, History, NotAllowed, Role, digest_of_text
 from tercero.fastapi import system_time
 from tercero.testing import Clock, terms
@@ -112,6 +114,28 @@ def test_the_service_lets_time_pass_by_itself(url: str, tercero_clock: Clock) ->
         assert app.state.escrows.due(tercero_clock.now) == []
 
 
+def test_a_round_that_fails_is_not_the_last(
+    monkeypatch: pytest.MonkeyPatch, app: FastAPI, tercero_clock: Clock
+) -> None:
+    rounds = 0
+
+    def failing(escrows: Escrows) -> int:
+        nonlocal rounds
+        rounds += 1
+        raise ValueError("something nobody thought of")
+
+    monkeypatch.setattr("app.tick.tick", failing)
+
+    async def three_rounds() -> None:
+        job = asyncio.create_task(keep_ticking(app.state.escrows, 0))
+        while rounds < 3 and not job.done():
+            await asyncio.sleep(0.01)
+        job.cancel()
+
+    asyncio.run(three_rounds())
+    assert rounds >= 3
+
+
 def test_cron_lets_time_pass(callers: Callers, url: str, tercero_clock: Clock) -> None:
     tercero_clock.now = system_time() - timedelta(days=7)
     id = callers.create(terms())["id"]
@@ -179,6 +203,21 @@ def test_an_amount_is_text(callers: Callers, amount: Any, code: str) -> None:
     payin = {"escrow": id, "milestone": "m1", "payin": "p2", "amount": {"amount": amount, "currency": "EUR"}}
     answer = callers.call("POST", "/rail/payins", "bank", payin)
     assert (answer.status_code, answer.json()["code"]) == (422, code), answer.text
+
+
+def test_what_the_bank_reports_is_read_strictly(callers: Callers) -> None:
+    id = callers.create(terms())["id"]
+    report = '{"escrow": "%s", "milestone": "m1", "payin": "p1", "amount": %s}'
+    twice = '{"amount": "1.00", "amount": "100.00", "currency": "EUR"}'
+    for body, status, code in (
+        (report % (id, twice), 422, "json_duplicate_key"),
+        (report % (id.upper(), '{"amount": "100.00", "currency": "EUR"}'), 422, "id_syntax"),
+        ("[" * 1000, 400, "json_depth"),
+        ('"' + "x" * 70_000 + '"', 413, "body_too_large"),
+    ):
+        headers = {"Authorization": f"Bearer {callers.tokens['bank']}", "Content-Type": "application/json"}
+        answer = callers.http.post("/rail/payins", headers=headers, content=body)
+        assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
 
 
 def test_the_document_says_how_money_is_written(callers: Callers) -> None:
