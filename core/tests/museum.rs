@@ -411,9 +411,9 @@ fn m13_a_percentage_is_never_a_binary_fraction() {
     }
     assert_eq!(percent("28.5").unwrap(), Rate::parse("0.285").unwrap());
     for number in ["0.285", "1", "28.5e-2"] {
-        assert_eq!(from_json::<Rate>(number).unwrap_err().code, Code::JsonType, "{number}");
+        assert_eq!(from_json::<Rate>(number).unwrap_err().code, Code::AmountType, "{number}");
         let rule = format!(r#"{{"tiers":[{{"rate":{number},"on":"whole"}}]}}"#);
-        assert_eq!(from_json::<Rule>(&rule).unwrap_err().code, Code::JsonType, "{number}");
+        assert_eq!(from_json::<Rule>(&rule).unwrap_err().code, Code::AmountType, "{number}");
     }
 }
 
