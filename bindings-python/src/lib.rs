@@ -53,4 +53,13 @@ mod _tercero {
     };
     #[pymodule_export]
     use super::handles::{Escrow, History, Project, ProjectTransition, Transition};
+
+    /// Under the feature `panics` the environment asks for panics.
+    #[cfg(feature = "panics")]
+    #[pymodule_init]
+    fn init(_module: &super::Bound<'_, super::PyModule>) -> super::PyResult<()> {
+        let asked = || std::env::var_os("TERCERO_PANIC").is_some();
+        tercero::lang::python::PANICS.get_or_init(|| asked);
+        Ok(())
+    }
 }

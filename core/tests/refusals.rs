@@ -119,7 +119,7 @@ fn an_amount_is_text_and_never_a_number() {
         }
     }
     for value in ["1", "0.5", "true", "null"] {
-        assert_eq!(json::<Rate>(value), Code::JsonType, "{value}");
+        assert_eq!(json::<Rate>(value), Code::AmountType, "{value}");
     }
 }
 

@@ -138,12 +138,15 @@ impl From<Refusal> for PyErr {
     }
 }
 
-/// Runs the body of what Python calls. The one place where a panic ends: it becomes a refusal, and the process lives. Under
-/// the feature `panics` the environment asks for one.
+/// For the tests only: whether what is called next is to panic.
+#[cfg(feature = "panics")]
+pub static PANICS: std::sync::OnceLock<fn() -> bool> = std::sync::OnceLock::new();
+
+/// Runs the body of what Python calls. The one place where a panic ends: it becomes a refusal, and the process lives.
 pub fn guard<T>(body: impl FnOnce() -> Result<T, Refusal>) -> PyResult<T> {
     let run = || {
         #[cfg(feature = "panics")]
-        assert!(std::env::var_os("TERCERO_PANIC").is_none(), "the environment asks for it");
+        assert!(!PANICS.get().is_some_and(|asked| asked()), "a test asks for it");
         body()
     };
     let caught = catch_unwind(AssertUnwindSafe(run));
