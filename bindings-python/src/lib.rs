@@ -55,11 +55,11 @@ mod _tercero {
     use super::handles::{Escrow, History, Project, ProjectTransition, Transition};
 
     /// Under the feature `panics` the environment asks for panics.
-    #[cfg(feature = "panics")]
     #[pymodule_init]
     fn init(_module: &super::Bound<'_, super::PyModule>) -> super::PyResult<()> {
-        let asked = || std::env::var_os("TERCERO_PANIC").is_some();
-        tercero::lang::python::PANICS.get_or_init(|| asked);
+        #[cfg(feature = "panics")]
+        tercero::lang::python::PANICS
+            .get_or_init(|| || std::env::var_os("TERCERO_PANIC").is_some());
         Ok(())
     }
 }
